@@ -1,0 +1,594 @@
+"""Checking: every row of a catalogue against the scheme and against its own columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from itertools import chain, islice
+from typing import Final, Literal, TypeAlias
+
+from attrs import frozen
+
+from siarchive.catalogue.columns import Columns
+from siarchive.characters import comparison_key
+from siarchive.clocks import RetentionAnswer, retention
+from siarchive.codes import RetentionCode, RetentionPeriod
+from siarchive.findings import (
+    CatalogueError,
+    CodeError,
+    Finding,
+    FindingCode,
+    Language,
+    NoCodeError,
+    RetentionError,
+    Severity,
+    SiarchiveError,
+    finding,
+)
+from siarchive.numbers import ArchiveNumber
+from siarchive.repairs import Repair, repair
+from siarchive.resolution import resolve, rules_of_stage
+from siarchive.rules import Category, Rule
+from siarchive.scheme import Scheme
+from siarchive.scheme_files import default_scheme
+from siarchive.validation import (
+    carries,
+    date_findings,
+    fonds_findings,
+    number_findings,
+    period_findings,
+    with_spans,
+)
+
+__all__ = ["CheckedRow", "PageMeans", "RowFinding", "check", "mask_personal_numbers"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+PageMeans: TypeAlias = Literal["first-page", "page-count", "unknown"]
+"""What the page slot of a number means. ``"unknown"`` checks nothing; the scheme does not say."""
+
+_SAMPLE: Final = 50
+_LONGEST_CELL: Final = 32_767
+"""The most characters a spreadsheet's cell holds."""
+_MOST_PAGE: Final = 999_999
+
+_DATES: Final = (
+    re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00(?::00)?)?", re.ASCII),
+    re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})", re.ASCII),
+    re.compile(r"(\d{4})\.(\d{1,2})\.(\d{1,2})", re.ASCII),
+    re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日", re.ASCII),
+    re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII),
+)
+_ID_CARD: Final = re.compile(
+    r"(?<![0-9])([1-9][0-9]{5})((?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))"
+    r"([0-9]{3}[0-9Xx])(?![0-9])",
+    re.ASCII,
+)
+_WIDE_DIGITS: Final = {0xFF10 + i: str(i) for i in range(10)} | {0xFF38: "X", 0xFF58: "x"}
+
+
+@frozen
+class RowFinding:
+    """A finding and its place in the catalogue.
+
+    Attributes:
+        row: 1-based number of the data row.
+        column: The heading of the column it concerns; ``None`` for the row as a whole.
+        finding: What was found; its span counts in the cell.
+        value: The cell, as it stands.
+    """
+
+    row: int
+    column: str | None
+    finding: Finding
+    value: str
+
+    @property
+    def code(self) -> FindingCode:
+        """The code of the finding."""
+        return self.finding.code
+
+    @property
+    def severity(self) -> Severity:
+        """The severity of the finding."""
+        return self.finding.severity
+
+    def message(self, lang: Language = "en") -> str:
+        """Return the sentence for people; personal numbers are masked."""
+        return mask_personal_numbers(self.finding.message(lang))
+
+    def as_record(self, lang: Language = "en") -> dict[str, str | int | None]:
+        """Return it as a flat record; personal numbers are masked."""
+        span = self.finding.span
+        suggestion = self.finding.suggestion
+        return {
+            "row": self.row,
+            "column": self.column,
+            "code": self.code.value,
+            "severity": self.severity.value,
+            "field": self.finding.field,
+            "start": span.start if span else None,
+            "end": span.end if span else None,
+            "value": mask_personal_numbers(self.value),
+            "message": self.message(lang),
+            "suggestion": None if suggestion is None else mask_personal_numbers(suggestion),
+        }
+
+
+@frozen
+class CheckedRow:
+    """One row and what is known about it.
+
+    Attributes:
+        row: 1-based number of the data row.
+        cells: The cells, as they stand.
+        number: The archive number, mended where that was certain; ``None`` if it cannot be read.
+        text: That number in the scheme's format; ``None`` likewise.
+        category: The category it belongs to; ``None`` if undetermined.
+        rule: The rule it falls under; ``None`` if undetermined.
+        retention: How long it is kept; ``None`` where no rule or no year is known.
+        findings: What was found, in order of severity and column.
+    """
+
+    row: int
+    cells: Mapping[str, object]
+    number: ArchiveNumber | None
+    text: str | None
+    category: Category | None
+    rule: Rule | None
+    retention: RetentionAnswer | None
+    findings: tuple[RowFinding, ...]
+
+
+def mask_personal_numbers(text: str) -> str:
+    """Return ``text`` with the middle of every identity-card number hidden."""
+    if len(text) < 18:  # noqa: PLR2004  (reason: an identity-card number has 18 characters)
+        return text
+    plain = text.translate(_WIDE_DIGITS)
+    for found in reversed(list(_ID_CARD.finditer(plain))):
+        start, end = found.span(2)
+        text = f"{text[:start]}{'*' * (end - start)}{text[end:]}"
+    return text
+
+
+def cell_text(value: object) -> str:
+    """Return a cell as text: missing is empty, whole numbers and dates are written out."""
+    if value is None or value != value:  # noqa: PLR0124  (reason: NaN, the missing value of frames)
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == datetime.min.time() else str(value)
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+class _RowCheck:
+    """The check of one row; collects findings as it goes."""
+
+    def __init__(self, row: int, cells: Mapping[str, object], checker: _Checker) -> None:
+        self.row = row
+        self.cells = cells
+        self.checker = checker
+        self.scheme = checker.scheme
+        self.columns = checker.columns
+        self.findings: list[RowFinding] = []
+        self.number: ArchiveNumber | None = None
+        self.year: int | None = None
+        self.rules: tuple[Rule, ...] = ()
+
+    # small tools
+
+    def text(self, role: str) -> str:
+        column = getattr(self.columns, role)
+        return "" if column is None else cell_text(self.cells.get(column))
+
+    def report(self, role: str, found: Finding) -> None:
+        column = getattr(self.columns, role)
+        self.findings.append(RowFinding(self.row, column, found, self.text(role)))
+
+    def cell(
+        self, role: str, code: FindingCode, /, *, suggestion: str | None = None, **params: str | int
+    ) -> None:
+        """Report a whole cell."""
+        text = self.text(role)
+        params = {"value": text, **params}
+        self.report(
+            role, finding(code, role, (0, len(text)), suggestion=suggestion, **params)
+        )
+
+    def whole_number(self, role: str, most: int = _MOST_PAGE) -> int | None:
+        """Read a cell that must hold a whole number from 1; blank is missing."""
+        text = comparison_key(self.text(role))
+        if not text:
+            return None
+        if text.isascii() and text.isdigit() and len(text) <= len(str(most)) and int(text) > 0:
+            return int(text)
+        self.cell(
+            role,
+            FindingCode.BAD_CELL,
+            reason_zh=f"须为 1 至 {most} 的整数",
+            reason_en=f"a whole number from 1 to {most} is wanted",
+        )
+        return None
+
+    # the checks, in order
+
+    def run(self) -> CheckedRow:
+        self.check_shape()
+        read = self.read_number()
+        hint = self.read_category()
+        self.check_year()
+        category, stage_rules = self.resolve(hint)
+        self.rules = stage_rules
+        self.check_number(read, hint)
+        self.check_fonds()
+        self.check_category(category, hint)
+        self.check_stage()
+        self.check_volume()
+        self.check_pages(read)
+        self.check_period()
+        day = self.check_date()
+        self.check_title()
+        rule = stage_rules[0] if category is not None and len(stage_rules) == 1 else None
+        answer = self.retain(rule, day)
+        order = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+        return CheckedRow(
+            row=self.row,
+            cells=self.cells,
+            number=self.number,
+            text=None if self.number is None else self.number.format(scheme=self.scheme),
+            category=category,
+            rule=rule,
+            retention=answer,
+            findings=tuple(sorted(self.findings, key=lambda f: order[f.severity])),
+        )
+
+    def check_shape(self) -> None:
+        width = self.checker.width
+        extra = self.cells.get(None)  # type: ignore[call-overload]  # reason: csv's key for extra cells
+        missing = [key for key in self.checker.header if self.cells.get(key) is None]
+        if extra:
+            cells = len(extra) if isinstance(extra, list | tuple) else 1
+            code, count = FindingCode.ROW_TOO_LONG, width + cells
+            self._row(finding(code, "row", cells=count, wanted=width), cell_text(extra))
+        elif missing and self.checker.csv_like(self.cells, missing):
+            code, count = FindingCode.ROW_TOO_SHORT, width - len(missing)
+            self._row(finding(code, "row", cells=count, wanted=width), "")
+        for column, value in self.cells.items():
+            text = cell_text(value)
+            if "\0" in text:
+                place = text.index("\0")
+                self.findings.append(
+                    RowFinding(
+                        self.row,
+                        column,
+                        finding(
+                            FindingCode.NUL_BYTE, column, (place, place + 1), count=text.count("\0")
+                        ),
+                        text,
+                    )
+                )
+            if len(text) > _LONGEST_CELL:
+                self.findings.append(
+                    RowFinding(
+                        self.row,
+                        column,
+                        finding(
+                            FindingCode.CELL_TOO_LONG,
+                            column,
+                            (0, len(text)),
+                            length=len(text),
+                            most=_LONGEST_CELL,
+                        ),
+                        text,
+                    )
+                )
+
+    def _row(self, found: Finding, value: str) -> None:
+        self.findings.append(RowFinding(self.row, None, found, value))
+
+    def read_number(self) -> Repair:
+        read = repair(self.text("number"), scheme=self.scheme)
+        for found in read.findings:
+            self.report("number", found)
+        self.number = read.number
+        return read
+
+    def read_category(self) -> Category | None:
+        text = self.text("category").strip()
+        if not text:
+            return None
+        found = self.scheme.category(text)
+        shared = text.upper() in self.scheme.category_codes
+        if found is None and not shared:
+            self.cell(
+                "category",
+                FindingCode.BAD_CELL,
+                reason_zh="方案中没有此类别",
+                reason_en="the scheme has no such category",
+            )
+        return found
+
+    def check_year(self) -> None:
+        text = comparison_key(self.text("year")).removesuffix("年")
+        year: int | None = None
+        if text:
+            if text.isascii() and text.isdigit() and len(text) == len("2009") and text > "0":
+                year = int(text)
+            else:
+                self.cell(
+                    "year",
+                    FindingCode.BAD_CELL,
+                    reason_zh="须为四位年份",
+                    reason_en="a year of four digits is wanted",
+                )
+        if self.number is None:
+            self.year = year or None
+            return
+        self.year = self.number.year
+        if year is not None and year != self.number.year:
+            self.cell(
+                "year",
+                FindingCode.YEAR_COLUMN,
+                suggestion=str(self.number.year),
+                wanted=self.number.year,
+            )
+
+    def resolve(self, hint: Category | None) -> tuple[Category | None, tuple[Rule, ...]]:
+        """Return the category and the rules the row names: by its number, else by its columns."""
+        category = hint
+        stages = [self.text("stage")]
+        if self.number is not None:
+            category = resolve(self.number, category=hint, scheme=self.scheme).category
+            stages.insert(0, self.number.stage)
+        if category is None:
+            return None, ()
+        for stage in stages:
+            rules = rules_of_stage(self.scheme, category, stage) if stage else ()
+            if rules:
+                return category, rules
+        return category, ()
+
+    def check_number(self, read: Repair, hint: Category | None) -> None:
+        if self.number is None:
+            return
+        found = number_findings(self.number, self.scheme, self.checker.as_of, hint)
+        for each in with_spans(found, read.spans):
+            # the category column itself is reported by check_category
+            if each.code is not FindingCode.CATEGORY_HINT_CONFLICT:
+                self.report("number", each)
+
+    def check_fonds(self) -> None:
+        text = comparison_key(self.text("fonds"))
+        if not text:
+            return
+        for found in fonds_findings(text, self.scheme):
+            self.cell(
+                "fonds", found.code, suggestion=found.suggestion, fonds=self.scheme.fonds or ""
+            )
+        own = self.number.fonds if self.number else None
+        if own is not None and own != text:
+            self.cell("fonds", FindingCode.FONDS_COLUMN, suggestion=own, wanted=own)
+
+    def check_category(self, category: Category | None, hint: Category | None) -> None:
+        if self.number is None or hint is None:
+            return
+        candidates = self.scheme.categories_of(self.number.category_code)
+        if hint not in candidates or (category is not None and category != hint):
+            says = category.title if category else str(self.number.category_code)
+            self.cell("category", FindingCode.CATEGORY_COLUMN, suggestion=says, wanted=says)
+
+    def check_stage(self) -> None:
+        text = self.text("stage")
+        if self.number is None or not text.strip():
+            return
+        if comparison_key(text) != comparison_key(self.number.stage):
+            says = self.number.stage
+            self.cell("stage", FindingCode.STAGE_COLUMN, wanted=says)
+
+    def check_volume(self) -> None:
+        volume = self.whole_number("volume")
+        if volume is not None and self.number is not None and volume != self.number.volume:
+            says = self.number.volume
+            self.cell("volume", FindingCode.VOLUME_COLUMN, suggestion=str(says), wanted=says)
+
+    def check_pages(self, read: Repair) -> None:
+        first, last = self.whole_number("first_page"), self.whole_number("last_page")
+        count = self.whole_number("page_count")
+        if first is not None and last is not None:
+            if last < first:
+                self.cell("last_page", FindingCode.BAD_SPAN, first=first, last=last)
+            elif count is None:
+                count = last - first + 1
+        if self.number is None or self.checker.page_means == "unknown":
+            return
+        says = self.number.page
+        if self.checker.page_means == "page-count":
+            if count is not None and count != says:
+                role = "page_count" if self.columns.page_count else "last_page"
+                self.cell(role, FindingCode.PAGE_COLUMN, wanted=says)
+            return
+        if first is not None and first != says:
+            self.cell("first_page", FindingCode.PAGE_COLUMN, suggestion=str(says), wanted=says)
+        if last is not None and read.last_page is not None and last != read.last_page:
+            says = read.last_page
+            self.cell("last_page", FindingCode.PAGE_COLUMN, suggestion=str(says), wanted=says)
+
+    def check_period(self) -> None:
+        text = comparison_key(self.text("retention"))
+        if not text:
+            return
+        period = self.period(text)
+        if period is None:
+            self.cell(
+                "retention",
+                FindingCode.BAD_CELL,
+                suggestion=f"{text}年" if text.isascii() and text.isdigit() else None,
+                reason_zh="须为“永久”或“30年”之类",
+                reason_en="永久, 30年 or the like is wanted",
+            )
+            return
+        if self.number is None:
+            for found in period_findings(period, self.rules, self.scheme):
+                self.cell(
+                    "retention", found.code, suggestion=found.suggestion, **dict(found.params)
+                )
+            return
+        try:
+            says = self.scheme.period_of(self.number.retention_code)
+        except NoCodeError:
+            return
+        if not carries(self.scheme, period, says):
+            self.cell(
+                "retention", FindingCode.PERIOD_COLUMN, suggestion=str(says), wanted=str(says)
+            )
+
+    def period(self, text: str) -> RetentionPeriod | None:
+        """Read a period as words, or as one of the scheme's codes."""
+        try:
+            return RetentionPeriod.parse(text)
+        except CodeError:
+            pass
+        try:
+            return self.scheme.period_of(RetentionCode(text))
+        except SiarchiveError:
+            return None
+
+    def check_date(self) -> date | None:
+        text = comparison_key(self.text("date"))
+        if not text:
+            return None
+        for pattern in _DATES:
+            found = pattern.fullmatch(text)
+            if found is None:
+                continue
+            try:
+                day = date(*map(int, found.groups()))
+            except ValueError:
+                self.cell("date", FindingCode.DATE_IMPOSSIBLE)
+                return None
+            if self.year is not None:
+                for each in date_findings(day, "date", self.year, self.rules, self.checker.as_of):
+                    self.cell("date", each.code, **dict(each.params))
+            return day
+        self.cell("date", FindingCode.DATE_UNREADABLE)
+        return None
+
+    def check_title(self) -> None:
+        if self.columns.title is None:
+            return
+        text = self.text("title")
+        if not text.strip():
+            self.report("title", finding(FindingCode.TITLE_MISSING, "title", (0, len(text))))
+        for found in _ID_CARD.finditer(text.translate(_WIDE_DIGITS)):
+            self.report(
+                "title",
+                finding(
+                    FindingCode.ID_CARD_IN_TITLE,
+                    "title",
+                    found.span(),
+                    value=mask_personal_numbers(found[0]),
+                ),
+            )
+
+    def retain(self, rule: Rule | None, day: date | None) -> RetentionAnswer | None:
+        formed = day or self.year
+        if rule is None or formed is None:
+            return None
+        return retention(rule, formed=formed, accounting_year=self.year, scheme=self.scheme)
+
+
+class _Checker:
+    """What all rows of one catalogue share."""
+
+    def __init__(
+        self,
+        columns: Columns,
+        header: tuple[str, ...],
+        scheme: Scheme,
+        as_of: date | None,
+        page_means: PageMeans,
+    ) -> None:
+        self.columns = columns
+        self.header = header
+        self.width = len(header)
+        self.scheme = scheme
+        self.as_of = as_of
+        self.page_means: PageMeans = page_means
+
+    def csv_like(self, cells: Mapping[str, object], missing: list[str]) -> bool:
+        """Tell a row that was cut short from one with missing values in the middle."""
+        tail = self.header[self.width - len(missing) :]
+        return all(key in missing for key in tail) and any(
+            isinstance(v, str) for v in cells.values()
+        )
+
+
+def check(
+    rows: Iterable[Mapping[str, object]],
+    *,
+    columns: Columns | Mapping[str, str] | None = None,
+    scheme: Scheme | None = None,
+    as_of: date | None = None,
+    page_means: PageMeans = "unknown",
+) -> Iterator[CheckedRow]:
+    """Check a catalogue, row by row; nothing is held back, nothing is dropped.
+
+    For each row the number is read (with repairs), its category resolved (the category column is a
+    hint), the number checked against the rule table and the row's own columns, and the retention
+    dates computed as printed in the scheme.
+
+    Args:
+        rows: Mappings from heading to cell, e.g. ``csv.DictReader``. Cells are text; missing is
+            ``None``; whole numbers and dates are taken as their text.
+        columns: Which column holds what; recognised from the headings of the first row if not
+            given. A plain mapping of roles or usual headings to headings corrects what is
+            recognised.
+        scheme: Against what; Wuhu's if not given.
+        as_of: The day on which it is asked; without it no date-dependent check runs.
+        page_means: What the page slot of the numbers means; ``"unknown"`` checks nothing.
+
+    Yields:
+        One ``CheckedRow`` per row, in order.
+
+    Raises:
+        CatalogueError: no column, or more than one, holds archive numbers; or a row is no mapping.
+        RetentionError: ``as_of`` is no date or ``page_means`` no such word.
+    """
+    scheme = default_scheme() if scheme is None else scheme
+    if as_of is not None and not isinstance(as_of, date):
+        raise _bad("as_of", "as_of 须为日期", "as_of must be a date")
+    if page_means not in {"first-page", "page-count", "unknown"}:
+        raise _bad(
+            "page_means",
+            "page_means 须为 first-page、page-count 或 unknown",
+            "page_means is first-page, page-count or unknown",
+        )
+    source = (_mapping(row) for row in rows)
+    head = list(islice(source, _SAMPLE))
+    if not head:
+        return
+    header = tuple(key for key in head[0] if isinstance(key, str))
+    if not isinstance(columns, Columns):
+        columns = Columns.recognise(header, given=columns, sample=head, scheme=scheme)
+    checker = _Checker(columns, header, scheme, as_of, page_means)
+    for place, cells in enumerate(chain(head, source), 1):
+        yield _RowCheck(place, cells, checker).run()
+
+
+def _bad(name: str, zh: str, en: str) -> RetentionError:
+    return RetentionError([finding(FindingCode.BAD_QUESTION, name, reason_zh=zh, reason_en=en)])
+
+
+def _mapping(row: object) -> Mapping[str, object]:
+    if isinstance(row, Mapping):
+        return row
+    raise CatalogueError(
+        [finding(FindingCode.WRONG_TYPE, "rows", kind=type(row).__name__, value=repr(row))]
+    )

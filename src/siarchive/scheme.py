@@ -1,0 +1,283 @@
+"""Scheme: one agency's published classification scheme, as typed, immutable data.
+
+Schemes are read from files by ``siarchive.load_scheme``; nothing in the code names a category, a
+code or a rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import Factory, field, frozen
+
+from siarchive.characters import comparison_key
+from siarchive.codes import CategoryCode, RetentionCode, RetentionPeriod
+from siarchive.findings import Finding, FindingCode, NoCodeError, SchemeError, finding
+from siarchive.formats import LEAST_YEAR, MOST_YEAR, NumberFormat, SegmentKind
+from siarchive.rules import Category, Clock, Rule, RuleGroup, RuleTable
+from siarchive.sources import Confidence, Document, Mend, Source, Wording
+
+__all__ = [
+    "CodedPeriod",
+    "FindingAid",
+    "PeriodWithoutCode",
+    "PrintedExample",
+    "Scheme",
+    "VolumeNumbering",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+@frozen
+class CodedPeriod:
+    """One line of the scheme's list of retention codes."""
+
+    code: RetentionCode
+    period: RetentionPeriod
+    source: Source
+    mends: tuple[Mend, ...] = ()
+
+
+@frozen
+class PeriodWithoutCode:
+    """A period the rule table prints and the list of codes lacks, with the reason as known.
+
+    ``in_force`` is the period that the measure named by ``basis`` now asks for, if known.
+    """
+
+    period: RetentionPeriod
+    reason: Wording
+    basis: Source
+    in_force: RetentionPeriod | None = None
+
+
+@frozen
+class PrintedExample:
+    """An archive number that the published text gives as its example."""
+
+    text: str
+    source: Source
+    mends: tuple[Mend, ...] = ()
+
+
+@frozen
+class FindingAid:
+    """A list that the scheme asks for. ``columns`` are those it prints; empty if it prints none."""
+
+    ordinal: int
+    title: Wording
+    columns: tuple[str, ...]
+    source: Source
+
+
+@frozen
+class VolumeNumbering:
+    """Over which parts of the number volume numbers run, and how surely that is known."""
+
+    scope: tuple[str, ...]
+    confidence: Confidence
+
+
+def _category_codes(scheme: Scheme) -> Mapping[str, CategoryCode]:
+    return {c.code.text: c.code for c in scheme.categories if c.code is not None}
+
+
+def _code_texts(scheme: Scheme) -> Mapping[str, RetentionCode]:
+    return {c.code.text: c.code for c in scheme.retention_codes}
+
+
+def _by_period(scheme: Scheme) -> Mapping[RetentionPeriod, RetentionCode]:
+    return {c.period: c.code for c in scheme.retention_codes}
+
+
+def _by_code(scheme: Scheme) -> Mapping[RetentionCode, RetentionPeriod]:
+    return {c.code: c.period for c in scheme.retention_codes}
+
+
+def _stages(scheme: Scheme) -> frozenset[str]:
+    return frozenset(rule.title for rule in scheme.rules)
+
+
+@frozen(cache_hash=True)
+class Scheme:
+    """One agency's classification scheme.
+
+    Attributes:
+        id: Short name, e.g. the one ``load_scheme`` takes.
+        version: Version of the data file.
+        title, agency: Names in both languages.
+        fonds: The fonds number the scheme states, as text; ``None`` if it states none.
+        fonds_source: Where it is stated.
+        categories: In printed order.
+        retention_codes: The list of codes, in printed order.
+        periods_without_code: Periods the table prints and the list lacks.
+        rules: The rule table (rules that can be assigned).
+        groups: Headings of the table that only hold rules.
+        number_format: How archive numbers are written.
+        volume_numbering: Over what volume numbers run.
+        retention_start: For each clock, the source of the rule that sets the start.
+        examples: Archive numbers the published text prints.
+        finding_aids: The lists it asks for.
+        documents: Every document its sources refer to.
+        limitations: What is not known about it.
+        paper_words: Ends of titles that only say "papers", longest first, for classification.
+        origin: The name of the file it was read from.
+
+    Raises:
+        SchemeError: a number with and without fonds could not be told apart.
+    """
+
+    id: str
+    version: str
+    title: Wording
+    agency: Wording
+    fonds: str | None
+    fonds_source: Source | None
+    categories: tuple[Category, ...]
+    retention_codes: tuple[CodedPeriod, ...]
+    periods_without_code: tuple[PeriodWithoutCode, ...]
+    rules: RuleTable
+    groups: tuple[RuleGroup, ...]
+    number_format: NumberFormat
+    volume_numbering: VolumeNumbering
+    retention_start: Mapping[Clock, Source] = field(hash=False)
+    examples: tuple[PrintedExample, ...]
+    finding_aids: tuple[FindingAid, ...]
+    documents: tuple[Document, ...]
+    limitations: tuple[Wording, ...]
+    paper_words: tuple[str, ...]
+    origin: str = field(eq=False)
+    category_codes: Mapping[str, CategoryCode] = field(
+        init=False, repr=False, eq=False, default=Factory(_category_codes, takes_self=True)
+    )
+    retention_code_texts: Mapping[str, RetentionCode] = field(
+        init=False, repr=False, eq=False, default=Factory(_code_texts, takes_self=True)
+    )
+    stage_titles: frozenset[str] = field(
+        init=False, repr=False, eq=False, default=Factory(_stages, takes_self=True)
+    )
+    _periods: Mapping[RetentionPeriod, RetentionCode] = field(
+        init=False, repr=False, eq=False, default=Factory(_by_period, takes_self=True)
+    )
+    _codes: Mapping[RetentionCode, RetentionPeriod] = field(
+        init=False, repr=False, eq=False, default=Factory(_by_code, takes_self=True)
+    )
+
+    def __attrs_post_init__(self) -> None:
+        if self.number_format.optional_fonds and not self._fonds_can_be_told():
+            raise SchemeError(
+                [
+                    finding(
+                        FindingCode.SCHEME_FORMAT,
+                        "number_format.optional_fonds",
+                        reason_zh="档号前的全宗号无法与首段区分",
+                        reason_en="a fonds number in front could not be told from the first part",
+                    )
+                ]
+            )
+
+    def _fonds_can_be_told(self) -> bool:
+        left = self.number_format.segments[: self.number_format.stage_place]
+        domains = [self._domain(segment.kind, segment.text) for segment in left]
+        return any(a.isdisjoint(b) for a, b in zip(domains, domains[1:], strict=False))
+
+    def _domain(self, kind: SegmentKind, text: str | None) -> frozenset[str]:
+        """Return texts that decide whether one slot's values can stand in the next one."""
+        if kind is SegmentKind.CATEGORY:
+            return frozenset(self.category_codes)
+        if kind is SegmentKind.RETENTION:
+            return frozenset(self.retention_code_texts)
+        if kind is SegmentKind.FIXED:
+            return frozenset({text or ""})
+        if kind is SegmentKind.YEAR:
+            return frozenset(map(str, range(LEAST_YEAR, MOST_YEAR + 1)))
+        digits = {t for t in (*self.category_codes, *self.retention_code_texts) if t.isdigit()}
+        return frozenset(digits | set(self._domain(SegmentKind.YEAR, None)))
+
+    def category(self, key: int | str | CategoryCode) -> Category | None:
+        """Return the one category with this ordinal, title, or unshared code; else ``None``."""
+        if isinstance(key, int):
+            found = [c for c in self.categories if c.ordinal == key]
+        else:
+            wanted = comparison_key(str(key))
+            found = [
+                c
+                for c in self.categories
+                if wanted in {comparison_key(c.title), str(c.code), comparison_key(str(c))}
+            ]
+        return found[0] if len(found) == 1 else None
+
+    def categories_of(self, code: CategoryCode) -> tuple[Category, ...]:
+        """Return every category that prints this code: none, one, or several."""
+        return tuple(c for c in self.categories if c.code == code)
+
+    def period_of(self, code: RetentionCode) -> RetentionPeriod:
+        """Return what a printed letter means in this scheme.
+
+        Raises:
+            NoCodeError: the scheme prints no such letter.
+        """
+        try:
+            return self._codes[code]
+        except KeyError:
+            known = " ".join(self.retention_code_texts)
+            raise NoCodeError(
+                [
+                    finding(
+                        FindingCode.UNKNOWN_RETENTION, "retention", value=str(code), known=known
+                    )
+                ]
+            ) from None
+
+    def has_code(self, period: RetentionPeriod) -> bool:
+        """Tell whether the scheme prints a code for this period."""
+        return period in self._periods
+
+    def code_for(self, period: RetentionPeriod) -> RetentionCode:
+        """Return the letter the scheme prints for a period.
+
+        Raises:
+            NoCodeError: it prints none. The finding says which rules print the period, and what is
+                known about the reason.
+        """
+        try:
+            return self._periods[period]
+        except KeyError:
+            raise NoCodeError([self.no_code(period)]) from None
+
+    def no_code(self, period: RetentionPeriod) -> Finding:
+        """Return the finding that says why no code is printed for ``period``."""
+        known = next((p for p in self.periods_without_code if p.period == period), None)
+        rules = [rule.id for rule in self.rules if rule.retention == period]
+        return finding(
+            FindingCode.NO_CODE_FOR_PERIOD,
+            "retention",
+            period=str(period),
+            rules=", ".join(rules) or "—",
+            reason_zh=known.reason.zh if known else "",
+            reason_en=known.reason.en if known else "",
+        )
+
+    def no_code_suggestion(self, period: RetentionPeriod) -> RetentionCode | None:
+        """Return the letter of the period now in force for one without a code, where known."""
+        known = next((p for p in self.periods_without_code if p.period == period), None)
+        return self._periods.get(known.in_force) if known and known.in_force else None
+
+    def lines_for(self, rule: Rule, title: str) -> tuple[Rule, ...]:
+        """Return the printed account lines a delegating rule stands for that bear ``title``.
+
+        Empty for a rule that prints its period, or that names no lines.
+        """
+        retention = rule.retention
+        if isinstance(retention, RetentionPeriod) or retention.lines_as_in is None:
+            return ()
+        return tuple(r for r in self.rules.titled(title) if r.group == retention.lines_as_in)
+
+    def _repr_html_(self) -> str:
+        from siarchive.display import scheme_html
+
+        return scheme_html(self)
+
