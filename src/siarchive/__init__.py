@@ -59,7 +59,11 @@ if TYPE_CHECKING:
         finding_table,
     )
     from siarchive.holdings import Item, Volume
-    from siarchive.numbers import ArchiveNumber, format, parse
+    from siarchive.numbers import (
+        ArchiveNumber,
+        format,  # noqa: A004  (reason: the public name of the writer)
+        parse,
+    )
     from siarchive.repairs import Repair, repair
     from siarchive.resolution import Evidence, EvidenceKind, Resolution, resolve
     from siarchive.rules import Category, Clock, Delegation, Rule, RuleGroup, RuleTable
@@ -174,6 +178,7 @@ __all__ = [
     "Undetermined",
     "UnknownEnd",
     "Volume",
+    "__version__",
     "built_in_schemes",
     "check",
     "classify",
@@ -185,7 +190,6 @@ __all__ = [
     "resolve",
     "retention",
     "validate",
-    "__version__",
 ]
 
 

@@ -1,6 +1,6 @@
 """Characters: which ones a stage may hold, and what is wrong with one it may not.
 
-The table is data (``characters.toml``), the same for every Python version, and is read on first use.
+The table is data (``characters.toml``), the same for every Python version, read on first use.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def character_fault(char: str) -> FindingCode | None:
 
 
 def character_name(char: str) -> str:
-    """Return ``U+200B ZERO WIDTH SPACE`` and the like; characters without a name give the number."""
+    """Return ``U+200B ZERO WIDTH SPACE`` and the like; without a name, the number alone."""
     return f"U+{ord(char):04X} {unicodedata.name(char, '')}".rstrip()
 
 

@@ -120,6 +120,7 @@ class Undetermined:
 
 
 Classification: TypeAlias = Decided | PeriodDecided | Ambiguous | Undetermined
+"""What ``classify`` returns; ``outcome`` tells the four apart."""
 
 
 @frozen
@@ -320,9 +321,7 @@ def _weigh(matches: list[_Match], title: str, places: list[int]) -> list[Candida
         strong = any(not m.term.supporting for m in own)
         found.append((strong, len(covered), Candidate(own[0].term.rule, 0.0, evidence)))
     found.sort(key=lambda row: (not row[0], -row[1]))
-    return [
-        Candidate(c.rule, round(count / len(places), 4), c.evidence) for _, count, c in found
-    ]
+    return [Candidate(c.rule, round(count / len(places), 4), c.evidence) for _, count, c in found]
 
 
 def _is_strong(candidate: Candidate, matches: list[_Match]) -> bool:
@@ -332,7 +331,7 @@ def _is_strong(candidate: Candidate, matches: list[_Match]) -> bool:
 def classify(
     title: str,
     *,
-    year: int | None = None,
+    year: int | None = None,  # noqa: ARG001  (reason: the design's parameter, see below)
     category: Category | None = None,
     scheme: Scheme | None = None,
 ) -> Classification:

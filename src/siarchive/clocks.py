@@ -36,6 +36,7 @@ def __dir__() -> list[str]:
 
 
 Basis: TypeAlias = Literal["as-printed", "in-force"]
+"""Whose period is meant: the scheme's, or that of the rules in force on the day of the decision."""
 
 
 @frozen
@@ -63,6 +64,7 @@ class BeyondCalendar:
 
 
 End: TypeAlias = date | Never | UnknownEnd | BeyondCalendar
+"""An end of retention: four different things, not one ``None``."""
 
 
 @frozen
@@ -277,12 +279,12 @@ def _period_reason(rule: Rule) -> Reason:
 
 def _end_reason(start: date | BeyondCalendar, last_day: End, due: End) -> Reason:
     if isinstance(due, Never):
-        return Reason(
-            Wording(f"自{start}起永久保管", f"kept permanently from {start}")
-        )
+        return Reason(Wording(f"自{start}起永久保管", f"kept permanently from {start}"))
     if isinstance(due, UnknownEnd):
         return Reason(
-            Wording("起算日已知，期满日不能确定", "the start is known, the end cannot be determined")
+            Wording(
+                "起算日已知，期满日不能确定", "the start is known, the end cannot be determined"
+            )
         )
     return Reason(
         Wording(

@@ -41,11 +41,7 @@ def _check_text(text: object, pattern: re.Pattern[str], code: FindingCode, name:
         upper = text.strip().upper()
         fits = upper != text and pattern.fullmatch(upper) is not None
         raise CodeError(
-            [
-                finding(
-                    code, name, (0, len(text)), suggestion=upper if fits else None, value=text
-                )
-            ],
+            [finding(code, name, (0, len(text)), suggestion=upper if fits else None, value=text)],
             text,
         )
 
@@ -125,7 +121,11 @@ class RetentionPeriod:
             return
         if type(term) is not int:
             raise CodeTypeError(
-                [finding(FindingCode.WRONG_TYPE, "period", kind=type(term).__name__, value=repr(term))]
+                [
+                    finding(
+                        FindingCode.WRONG_TYPE, "period", kind=type(term).__name__, value=repr(term)
+                    )
+                ]
             )
         if not 1 <= term <= _MOST_YEARS:
             raise CodeError([finding(FindingCode.BAD_PERIOD, "period", value=str(term))])
@@ -145,13 +145,19 @@ class RetentionPeriod:
         """
         if not isinstance(text, str):
             raise CodeTypeError(
-                [finding(FindingCode.WRONG_TYPE, "period", kind=type(text).__name__, value=repr(text))]
+                [
+                    finding(
+                        FindingCode.WRONG_TYPE, "period", kind=type(text).__name__, value=repr(text)
+                    )
+                ]
             )
         if text == _PERMANENT_TEXT:
             return cls("permanent")
         found = _YEARS.fullmatch(text)
         if found is None:
-            raise CodeError([finding(FindingCode.BAD_PERIOD, "period", (0, len(text)), value=text)], text)
+            raise CodeError(
+                [finding(FindingCode.BAD_PERIOD, "period", (0, len(text)), value=text)], text
+            )
         return cls(int(found[1]))
 
     @property

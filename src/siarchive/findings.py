@@ -37,6 +37,7 @@ __all__ = [
     "SiarchiveError",
     "Span",
     "finding",
+    "finding_of",
     "finding_table",
     "printable",
 ]
@@ -254,7 +255,7 @@ def printable(value: object, most: int = _SHOWN) -> str:
     """Return ``value`` as text that is safe on a terminal: escapes, not control characters.
 
     Long text is cut with an ellipsis; a lone surrogate, a line break or an invisible character is
-    written as ``\\u{...}``.
+    written as its number in braces.
     """
     text = value if isinstance(value, str) else str(value)
     safe = "".join(c if c.isprintable() else f"\\u{{{ord(c):x}}}" for c in text[:most])
@@ -312,12 +313,23 @@ def finding(
     **params: str | int,
 ) -> Finding:
     """Make a finding; the severity is the table's."""
+    return finding_of(code, field, span, params, suggestion)
+
+
+def finding_of(
+    code: FindingCode,
+    field: str | None,
+    span: tuple[int, int] | None,
+    params: Mapping[str, str | int],
+    suggestion: str | None = None,
+) -> Finding:
+    """Make a finding from parameters that are at hand as a mapping."""
     return Finding(
         code,
         finding_table()[code].severity,
         field,
         None if span is None else Span(*span),
-        Params(tuple(params.items())),
+        Params.of(params),
         suggestion,
     )
 
@@ -341,7 +353,7 @@ class SiarchiveError(Exception):
 
 
 class ArchiveNumberError(SiarchiveError, ValueError):
-    """A text is no archive number of the scheme, or parts do not make one. ``text`` is the input."""
+    """A text is no archive number of the scheme, or parts make none. ``text`` is the input."""
 
 
 class ArchiveNumberTypeError(ArchiveNumberError, TypeError):

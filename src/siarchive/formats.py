@@ -91,7 +91,12 @@ class NumberFormat:
         if reasons:
             raise SchemeError(
                 [
-                    finding(FindingCode.SCHEME_FORMAT, f"number_format.{key}", reason_zh=zh, reason_en=en)
+                    finding(
+                        FindingCode.SCHEME_FORMAT,
+                        f"number_format.{key}",
+                        reason_zh=zh,
+                        reason_en=en,
+                    )
                     for key, zh, en in reasons
                 ]
             )
@@ -99,22 +104,54 @@ class NumberFormat:
     def _reasons(self) -> list[tuple[str, str, str]]:
         found = []
         if _SEPARATOR.fullmatch(self.separator) is None:
-            found.append(("separator", "分隔符须为一个既非字母数字也非空白的字符", "the separator must be one character that is no letter, digit or blank"))
+            found.append(
+                (
+                    "separator",
+                    "分隔符须为一个既非字母数字也非空白的字符",
+                    "the separator must be one character that is no letter, digit or blank",
+                )
+            )
         for kind in sorted(_ONCE):
             times = self.kinds.count(kind)
             if times != 1:
-                found.append(("segments", f"{kind} 须恰好出现一次，现为 {times} 次", f"{kind} must stand exactly once, it stands {times} times"))
+                found.append(
+                    (
+                        "segments",
+                        f"{kind} 须恰好出现一次，现为 {times} 次",
+                        f"{kind} must stand exactly once, it stands {times} times",
+                    )
+                )
         for place, segment in enumerate(self.segments):
             key = f"segments[{place}]"
             counted = segment.kind in {SegmentKind.VOLUME, SegmentKind.PAGE}
             if segment.pad and not counted:
-                found.append((f"{key}.pad", "只有案卷号和页码可以补零", "only volume and page can be padded"))
+                found.append(
+                    (f"{key}.pad", "只有案卷号和页码可以补零", "only volume and page can be padded")
+                )
             if not 0 <= segment.pad <= _WIDEST_PAD:
-                found.append((f"{key}.pad", f"补零位数须为 0 至 {_WIDEST_PAD}", f"padding must be 0 to {_WIDEST_PAD} digits"))
+                found.append(
+                    (
+                        f"{key}.pad",
+                        f"补零位数须为 0 至 {_WIDEST_PAD}",
+                        f"padding must be 0 to {_WIDEST_PAD} digits",
+                    )
+                )
             if (segment.kind is SegmentKind.FIXED) != (segment.text is not None):
-                found.append((f"{key}.text", "固定文字段(且仅固定文字段)须有 text", "a fixed segment, and no other, has a text"))
+                found.append(
+                    (
+                        f"{key}.text",
+                        "固定文字段(且仅固定文字段)须有 text",
+                        "a fixed segment, and no other, has a text",
+                    )
+                )
             if segment.text is not None and (not segment.text or self.separator in segment.text):
-                found.append((f"{key}.text", "固定文字不得为空，也不得含分隔符", "fixed text must not be empty nor hold the separator"))
+                found.append(
+                    (
+                        f"{key}.text",
+                        "固定文字不得为空，也不得含分隔符",
+                        "fixed text must not be empty nor hold the separator",
+                    )
+                )
         return found
 
     @property

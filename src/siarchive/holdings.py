@@ -1,4 +1,4 @@
-"""Holdings: the records themselves, as values: a ``Volume`` and the ``Item``s in it.
+"""Holdings: the records themselves, as values: a ``Volume`` and each ``Item`` in it.
 
 Both hold the real ``Category``, not its printed code, and both give their archive number when the
 scheme has a code for every part, and say why not otherwise.
@@ -6,7 +6,7 @@ scheme has a code for every part, and say why not otherwise.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from typing import TYPE_CHECKING, Final
 
 from attrs import evolve, frozen
@@ -95,7 +95,7 @@ class Item:
     title: str
     responsible_body: str | None = None
     document_number: str | None = None
-    date: datetime.date | None = None
+    date: dt.date | None = None
     accounting_year: int | None = None
     first_page: int | None = None
     last_page: int | None = None
@@ -134,7 +134,9 @@ class Item:
             ArchiveNumberError: a part has no code, or is missing; the findings say which and why.
         """
         if self.volume is None:
-            raise ArchiveNumberError([_missing("volume", "不在任何案卷中", "it stands in no volume")])
+            raise ArchiveNumberError(
+                [_missing("volume", "不在任何案卷中", "it stands in no volume")]
+            )
         return self.volume.archive_number(scheme=scheme, page=page or self.first_page)
 
 
@@ -168,15 +170,15 @@ class Volume:
     retention: RetentionPeriod | None = None
     fonds: str | None = None
     title: str | None = None
-    first_date: datetime.date | None = None
-    last_date: datetime.date | None = None
+    first_date: dt.date | None = None
+    last_date: dt.date | None = None
     item_count: int | None = None
     page_count: int | None = None
     scanned_pages: int | None = None
     prepared_by: str | None = None
-    prepared_on: datetime.date | None = None
+    prepared_on: dt.date | None = None
     checked_by: str | None = None
-    checked_on: datetime.date | None = None
+    checked_on: dt.date | None = None
     remarks: str | None = None
     items: tuple[Item, ...] = ()
 
@@ -251,7 +253,7 @@ _ITEM_TYPES: Final[dict[str, tuple[type, bool]]] = {
     "title": (str, False),
     "responsible_body": (str, True),
     "document_number": (str, True),
-    "date": (datetime.date, True),
+    "date": (dt.date, True),
     "accounting_year": (int, True),
     "first_page": (int, True),
     "last_page": (int, True),
@@ -268,15 +270,15 @@ _VOLUME_TYPES: Final[dict[str, tuple[type, bool]]] = {
     "retention": (RetentionPeriod, True),
     "fonds": (str, True),
     "title": (str, True),
-    "first_date": (datetime.date, True),
-    "last_date": (datetime.date, True),
+    "first_date": (dt.date, True),
+    "last_date": (dt.date, True),
     "item_count": (int, True),
     "page_count": (int, True),
     "scanned_pages": (int, True),
     "prepared_by": (str, True),
-    "prepared_on": (datetime.date, True),
+    "prepared_on": (dt.date, True),
     "checked_by": (str, True),
-    "checked_on": (datetime.date, True),
+    "checked_on": (dt.date, True),
     "remarks": (str, True),
     "items": (tuple, False),
 }

@@ -18,8 +18,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Container, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, cast, final
+from typing import TYPE_CHECKING, Final, TypeAlias, cast, final
 
 from attrs import field, frozen
 
@@ -242,15 +243,14 @@ class ArchiveNumber:
 
 
 def _without_span(found: Finding) -> Finding:
-    return Finding(
-        found.code, found.severity, found.field, None, found.params, found.suggestion
-    )
+    return Finding(found.code, found.severity, found.field, None, found.params, found.suggestion)
 
 
 def _year_finding(text: str, span: tuple[int, int] | None = None) -> Finding:
-    return finding(
-        FindingCode.BAD_YEAR, "year", span, value=text, least=LEAST_YEAR, most=MOST_YEAR
-    )
+    return finding(FindingCode.BAD_YEAR, "year", span, value=text, least=LEAST_YEAR, most=MOST_YEAR)
+
+
+_Value: TypeAlias = int | str | CategoryCode | RetentionCode
 
 
 class _Faults(Exception):  # noqa: N818  (reason: control flow inside this module only)
@@ -285,14 +285,26 @@ class NumberReader:
         self._pages = _counts(form.segment(SegmentKind.PAGE).pad)
         self._retentions = scheme.retention_code_texts
         edge = STAGE_BLANKS + form.separator + _SEPARATOR
+        self._readers: Mapping[SegmentKind, Callable[[Segment, str, int], _Value]] = {
+            SegmentKind.YEAR: self._read_year,
+            SegmentKind.CATEGORY: self._read_category,
+            SegmentKind.STAGE: self._read_stage,
+            SegmentKind.VOLUME: self._read_count,
+            SegmentKind.PAGE: self._read_count,
+            SegmentKind.RETENTION: self._read_retention,
+            SegmentKind.FIXED: self._read_fixed,
+        }
         # only titles of sound form may take the short way
-        self._stages = {t: t for t in scheme.stage_titles if t.strip(edge) == t and not stage_findings(t, "-")}
+        self._stages = {
+            t: t for t in scheme.stage_titles if t.strip(edge) == t and not stage_findings(t, "-")
+        }
 
     def read(self, text: str) -> ArchiveNumber:
         """Return the number, or raise ``ArchiveNumberError`` with every fault."""
         # The short way: all parts are known words. Anything else is looked at closely.
-        if isinstance(text, str) and self._plain:
-            parts = text.split(self._separator)
+        given: object = text
+        if isinstance(given, str) and self._plain:
+            parts = given.split(self._separator)
             if len(parts) == self._count:
                 at_year, at_category, at_stage, at_volume, at_page, at_retention = self._at
                 year = self._years.get(parts[at_year])
@@ -329,14 +341,16 @@ class NumberReader:
         whole = (0, len(text))
         if len(text) > LONGEST_TEXT:
             raise ArchiveNumberError(
-                [finding(FindingCode.TOO_LONG, "number", whole, length=len(text), most=LONGEST_TEXT)],
+                [
+                    finding(
+                        FindingCode.TOO_LONG, "number", whole, length=len(text), most=LONGEST_TEXT
+                    )
+                ],
                 text,
             )
         if not text.strip():
             raise ArchiveNumberError([finding(FindingCode.EMPTY_NUMBER, "number", whole)], text)
-        cuts = [
-            Span(i, i + 1) for i, char in enumerate(text) if char == self._separator
-        ]
+        cuts = [Span(i, i + 1) for i, char in enumerate(text) if char == self._separator]
         fonds = self.has_fonds(text.split(self._separator))
         spans = self.form.split(cuts, len(text), fonds=fonds)
         if spans is None:
@@ -389,17 +403,14 @@ class NumberReader:
 
     def _read_parts(self, text: str, spans: list[Span], *, fonds: bool) -> ArchiveNumber:
         found: list[Finding] = []
-        values: dict[str, Any] = {"fonds": None}
+        values: dict[SegmentKind, _Value] = {}
+        prefix: str | None = None
         if fonds:
             span = spans.pop(0)
-            values["fonds"] = text[span.start : span.end]
-            if _FONDS.fullmatch(values["fonds"]) is None:
-                found += self._part_findings(
-                    values["fonds"],
-                    "fonds",
-                    span.start,
-                    finding(FindingCode.BAD_FONDS, "fonds", span, value=values["fonds"]),
-                )
+            prefix = text[span.start : span.end]
+            if _FONDS.fullmatch(prefix) is None:
+                fault = finding(FindingCode.BAD_FONDS, "fonds", span, value=prefix)
+                found += self._fault(prefix, "fonds", span.start, fault).findings
         for segment, span in zip(self.form.segments, spans, strict=True):
             try:
                 values[segment.kind] = self._value(segment, text[span.start : span.end], span.start)
@@ -409,89 +420,98 @@ class NumberReader:
             raise ArchiveNumberError(sorted(found, key=lambda f: f.span or Span(0, 0)), text)
         number = _new(ArchiveNumber)
         number.__attrs_init__(
-            values[SegmentKind.YEAR],
-            values[SegmentKind.CATEGORY],
-            values[SegmentKind.STAGE],
-            values[SegmentKind.VOLUME],
-            values[SegmentKind.PAGE],
-            values[SegmentKind.RETENTION],
-            values["fonds"],
+            cast("int", values[SegmentKind.YEAR]),
+            cast("CategoryCode", values[SegmentKind.CATEGORY]),
+            cast("str", values[SegmentKind.STAGE]),
+            cast("int", values[SegmentKind.VOLUME]),
+            cast("int", values[SegmentKind.PAGE]),
+            cast("RetentionCode", values[SegmentKind.RETENTION]),
+            prefix,
         )
         return number
 
-    @staticmethod
-    def _part_findings(part: str, name: str, start: int, otherwise: Finding) -> list[Finding]:
-        """Name the characters that do not belong into any number; else give ``otherwise``."""
-        return character_findings(part, name, start) or [otherwise]
-
-    def _value(
-        self, segment: Segment, part: str, start: int
-    ) -> int | str | CategoryCode | RetentionCode:
+    def _value(self, segment: Segment, part: str, start: int) -> _Value:
         """Return the value of one part, or raise ``_Faults``."""
-        name = segment.kind.value
-        span = (start, start + len(part))
-        match segment.kind:
-            case SegmentKind.STAGE:
-                faults = stage_findings(part, self._separator, start)
-                if not faults and part.strip(_SEPARATOR) != part:
-                    faults = stage_findings(part, _SEPARATOR, start)
-                if faults:
-                    raise _Faults(faults)
-                return part
-            case SegmentKind.YEAR:
-                year = self._years.get(part)
-                if year is not None:
-                    return year
-                fault = _year_finding(part, span)
-            case SegmentKind.CATEGORY:
-                code = self._categories.get(part)
-                if code is not None:
-                    return code
-                fault = finding(
-                    FindingCode.UNKNOWN_CATEGORY,
-                    name,
-                    span,
-                    suggestion=_upper_in(part, self._categories),
-                    value=part,
-                    known=" ".join(self._categories),
-                )
-            case SegmentKind.RETENTION:
-                letter = self._retentions.get(part)
-                if letter is not None:
-                    return letter
-                fault = finding(
-                    FindingCode.UNKNOWN_RETENTION,
-                    name,
-                    span,
-                    suggestion=self._retention_suggestion(part),
-                    value=part,
-                    known=" ".join(self._retentions),
-                )
-            case SegmentKind.FIXED:
-                if part == segment.text:
-                    return part
-                fault = finding(
-                    FindingCode.FIXED_TEXT,
-                    name,
-                    span,
-                    suggestion=segment.text,
-                    value=part,
-                    wanted=segment.text or "",
-                )
-            case SegmentKind.VOLUME | SegmentKind.PAGE:
-                count, fault_code, suggestion = _count(part, segment.pad)
-                if count is not None:
-                    return count
-                if fault_code is None:
-                    fault_code = (
-                        FindingCode.BAD_VOLUME
-                        if segment.kind is SegmentKind.VOLUME
-                        else FindingCode.BAD_PAGE
-                    )
-                fault = finding(
-                    fault_code, name, span, suggestion=suggestion, value=part, most=MOST_COUNT
-                )
-        raise _Faults(self._part_findings(part, name, start, fault))
+        return self._readers[segment.kind](segment, part, start)
+
+    def _read_stage(self, _: Segment, part: str, start: int) -> str:
+        faults = stage_findings(part, self._separator, start)
+        if not faults and part.strip(_SEPARATOR) != part:
+            faults = stage_findings(part, _SEPARATOR, start)
+        if faults:
+            raise _Faults(faults)
+        return part
+
+    def _read_year(self, _: Segment, part: str, start: int) -> int:
+        year = self._years.get(part)
+        if year is None:
+            raise self._fault(part, "year", start, _year_finding(part, _span(part, start)))
+        return year
+
+    def _read_category(self, _: Segment, part: str, start: int) -> CategoryCode:
+        code = self._categories.get(part)
+        if code is None:
+            fault = finding(
+                FindingCode.UNKNOWN_CATEGORY,
+                "category",
+                _span(part, start),
+                suggestion=_upper_in(part, self._categories),
+                value=part,
+                known=" ".join(self._categories),
+            )
+            raise self._fault(part, "category", start, fault)
+        return code
+
+    def _read_retention(self, _: Segment, part: str, start: int) -> RetentionCode:
+        code = self._retentions.get(part)
+        if code is None:
+            fault = finding(
+                FindingCode.UNKNOWN_RETENTION,
+                "retention",
+                _span(part, start),
+                suggestion=self._retention_suggestion(part),
+                value=part,
+                known=" ".join(self._retentions),
+            )
+            raise self._fault(part, "retention", start, fault)
+        return code
+
+    def _read_fixed(self, segment: Segment, part: str, start: int) -> str:
+        wanted = segment.text or ""
+        if part != wanted:
+            fault = finding(
+                FindingCode.FIXED_TEXT,
+                "fixed",
+                _span(part, start),
+                suggestion=wanted,
+                value=part,
+                wanted=wanted,
+            )
+            raise self._fault(part, "fixed", start, fault)
+        return part
+
+    def _read_count(self, segment: Segment, part: str, start: int) -> int:
+        count, code, suggestion = _count(part, segment.pad)
+        if count is None:
+            bad = {
+                SegmentKind.VOLUME: FindingCode.BAD_VOLUME,
+                SegmentKind.PAGE: FindingCode.BAD_PAGE,
+            }
+            fault = finding(
+                code or bad[segment.kind],
+                segment.kind.value,
+                _span(part, start),
+                suggestion=suggestion,
+                value=part,
+                most=MOST_COUNT,
+            )
+            raise self._fault(part, segment.kind.value, start, fault)
+        return count
+
+    @staticmethod
+    def _fault(part: str, name: str, start: int, otherwise: Finding) -> _Faults:
+        """Name the characters that do not belong into any number; else give ``otherwise``."""
+        return _Faults(character_findings(part, name, start) or [otherwise])
 
     def _retention_suggestion(self, part: str) -> str | None:
         try:
@@ -509,29 +529,28 @@ class NumberReader:
             found += [_without_span(f) for f in stage_findings(number.stage, self._separator)]
         if found:
             raise ArchiveNumberError(found)
+        values: Mapping[SegmentKind, int | str] = {
+            SegmentKind.YEAR: number.year,
+            SegmentKind.CATEGORY: number.category_code.text,
+            SegmentKind.STAGE: number.stage,
+            SegmentKind.VOLUME: number.volume,
+            SegmentKind.PAGE: number.page,
+            SegmentKind.RETENTION: number.retention_code.text,
+        }
         parts = [] if number.fonds is None else [number.fonds]
         for segment in self.form.segments:
-            match segment.kind:
-                case SegmentKind.YEAR:
-                    parts.append(str(number.year))
-                case SegmentKind.CATEGORY:
-                    parts.append(number.category_code.text)
-                case SegmentKind.STAGE:
-                    parts.append(number.stage)
-                case SegmentKind.VOLUME:
-                    parts.append(f"{number.volume:0{segment.pad}d}")
-                case SegmentKind.PAGE:
-                    parts.append(f"{number.page:0{segment.pad}d}")
-                case SegmentKind.RETENTION:
-                    parts.append(number.retention_code.text)
-                case SegmentKind.FIXED:
-                    parts.append(segment.text or "")
+            value = values.get(segment.kind, segment.text or "")
+            parts.append(str(value).zfill(segment.pad) if segment.pad else str(value))
         return self._separator.join(parts)
 
 
-def _upper_in(part: str, known: object) -> str | None:
+def _span(part: str, start: int) -> Span:
+    return Span(start, start + len(part))
+
+
+def _upper_in(part: str, known: Container[str]) -> str | None:
     upper = part.strip().upper()
-    return upper if upper != part and upper in cast("dict[str, object]", known) else None
+    return upper if upper != part and upper in known else None
 
 
 def _count(part: str, pad: int) -> tuple[int | None, FindingCode | None, str | None]:
@@ -551,7 +570,7 @@ def _count(part: str, pad: int) -> tuple[int | None, FindingCode | None, str | N
     return (value, None, None) if canonical == part else (None, None, canonical)
 
 
-_new = cast("type[ArchiveNumber]", ArchiveNumber).__new__
+_new = ArchiveNumber.__new__
 
 
 @lru_cache(maxsize=64)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from attrs import evolve, field, frozen
@@ -214,7 +215,7 @@ class _Mender:
                     )
                 ]
             )
-        for before, after in zip(spans, spans[1:], strict=False):
+        for before, after in pairwise(spans):
             cut = chars[before.end : after.start]
             if _text(cut) != self.form.separator:
                 self.mend(FindingCode.MENDED_DASH, cut, self.form.separator)
@@ -321,12 +322,12 @@ class _Mender:
             return [_Char(c, start, end) for c in canonical]
         return part
 
-    def code(self, part: _Chars, name: str, known: object) -> _Chars:
+    def code(self, part: _Chars, name: str, known: Container[str]) -> _Chars:
         self.check_slot(part, name, digits=False)
         part = self.narrow(part, name)
         text = _text(part)
         upper = text.upper()
-        if upper != text and upper in known:  # type: ignore[operator]  # reason: any container
+        if upper != text and upper in known:
             self.mend(FindingCode.MENDED_LOWER_CASE, part, upper, name)
             return [_Char(c.char.upper(), c.start, c.end) for c in part]
         return part
@@ -362,8 +363,7 @@ class _Mender:
         if not places:
             return self.digits(part, name, pad)
         ends = [
-            self.trim(chars, name)
-            for chars in self._cut(part, [Span(i, i + 1) for i in places])
+            self.trim(chars, name) for chars in self._cut(part, [Span(i, i + 1) for i in places])
         ]
         reasons = None
         if len(ends) > _RANGE_PAGES:
@@ -422,9 +422,7 @@ class _Mender:
                 code = FindingCode.LOOK_ALIKE
             else:
                 continue
-            raise self.refuse(
-                code, part, name, value=text, character=character_name(char.char)
-            )
+            raise self.refuse(code, part, name, value=text, character=character_name(char.char))
 
 
 def _narrow(char: str) -> str:
@@ -433,9 +431,7 @@ def _narrow(char: str) -> str:
     return chr(point - _WIDE_SHIFT) if _WIDE_FIRST <= point <= _WIDE_LAST else char
 
 
-def _attempt(
-    reader: NumberReader, text: str, variants: frozenset[str]
-) -> Repair:
+def _attempt(reader: NumberReader, text: str, variants: frozenset[str]) -> Repair:
     """Read with one set of separators."""
     mender = _Mender(reader, variants)
     try:
@@ -509,8 +505,8 @@ def repair(text: str, *, scheme: Scheme | None = None) -> Repair:
         scheme: Whose numbers are read; Wuhu's if not given.
 
     Returns:
-        The number, or ``None`` with the reasons. For text that ``parse`` accepts: that number and no
-        findings.
+        The number, or ``None`` with the reasons. For text that ``parse`` accepts: that number and
+        no findings.
 
     Raises:
         ArchiveNumberTypeError: what was given is not text.

@@ -89,9 +89,7 @@ class Resolution:
 def rules_of_stage(scheme: Scheme, category: Category, stage: str) -> tuple[Rule, ...]:
     """Return the rules of a category that a stage names: by title, or as an account line."""
     own = tuple(rule for rule in scheme.rules.titled(stage) if rule.category == category)
-    return own or tuple(
-        rule for rule in scheme.rules.of(category) if scheme.lines_for(rule, stage)
-    )
+    return own or tuple(rule for rule in scheme.rules.of(category) if scheme.lines_for(rule, stage))
 
 
 def _by_title(scheme: Scheme, candidates: tuple[Category, ...], stage: str) -> list[Evidence]:
@@ -157,13 +155,10 @@ def resolve(
         )
         return Resolution(candidates[0], candidates, (only, *evidence))
     words = _by_words(candidates, number.stage)
-    speaking = {e.category for e in evidence if e.category in candidates}
-    if not speaking:
-        speaking = {e.category for e in words}
+    speaking = [e.category for e in evidence] or [e.category for e in words]
     evidence += words
-    if speaking:
-        candidates = tuple(c for c in candidates if c in speaking)
-    if len(candidates) > 1 and category in candidates and category is not None:
+    candidates = tuple(c for c in candidates if c in speaking) or candidates
+    if len(candidates) > 1 and category is not None and category in candidates:
         evidence.append(Evidence(EvidenceKind.HINT, category.title, category.title, category))
         candidates = (category,)
     if not evidence:

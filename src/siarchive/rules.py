@@ -102,7 +102,7 @@ class Rule:
 
     @property
     def may_form_next_year(self) -> bool:
-        """Whether a paper of year N is normally formed in N or N+1: accounts, yearly summaries."""
+        """Whether a paper of year N is often formed in N+1, as accounts and summaries are."""
         return self.yearly or self.clock is Clock.ACCOUNTING
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ code or a rule.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 from attrs import Factory, field, frozen
 
@@ -182,7 +183,7 @@ class Scheme:
     def _fonds_can_be_told(self) -> bool:
         left = self.number_format.segments[: self.number_format.stage_place]
         domains = [self._domain(segment.kind, segment.text) for segment in left]
-        return any(a.isdisjoint(b) for a, b in zip(domains, domains[1:], strict=False))
+        return any(a.isdisjoint(b) for a, b in pairwise(domains))
 
     def _domain(self, kind: SegmentKind, text: str | None) -> frozenset[str]:
         """Return texts that decide whether one slot's values can stand in the next one."""
@@ -225,11 +226,7 @@ class Scheme:
         except KeyError:
             known = " ".join(self.retention_code_texts)
             raise NoCodeError(
-                [
-                    finding(
-                        FindingCode.UNKNOWN_RETENTION, "retention", value=str(code), known=known
-                    )
-                ]
+                [finding(FindingCode.UNKNOWN_RETENTION, "retention", value=str(code), known=known)]
             ) from None
 
     def has_code(self, period: RetentionPeriod) -> bool:
@@ -280,4 +277,3 @@ class Scheme:
         from siarchive.display import scheme_html
 
         return scheme_html(self)
-

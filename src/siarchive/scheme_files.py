@@ -26,6 +26,7 @@ from siarchive.findings import (
     SchemeError,
     SiarchiveError,
     finding,
+    finding_of,
 )
 from siarchive.formats import LONGEST_FONDS, NumberFormat, Segment
 from siarchive.rules import Category, Clock, Delegation, Rule, RuleGroup, RuleTable
@@ -212,6 +213,7 @@ def _converter() -> cattrs.Converter:
     for plain in (str, int, bool, date):
         exactly(plain)
 
+    converter.register_structure_hook_func(lambda target: target == tuple[str, ...], _texts)
     delegation = make_dict_structure_fn(
         _DelegationRow, converter, _cattrs_forbid_extra_keys=True, _cattrs_detailed_validation=True
     )
@@ -225,15 +227,14 @@ def _converter() -> cattrs.Converter:
         raise TypeError(message)
 
     converter.register_structure_hook(str | _DelegationRow, retention)
-
-    def texts(value: object, _: object) -> tuple[str, ...]:
-        if not isinstance(value, list) or any(type(v) is not str for v in value):
-            message = "expected an array of texts"
-            raise TypeError(message)
-        return tuple(value)
-
-    converter.register_structure_hook_func(lambda target: target == tuple[str, ...], texts)
     return converter
+
+
+def _texts(value: object, _: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or any(type(v) is not str for v in value):
+        message = "expected an array of texts"
+        raise TypeError(message)
+    return tuple(value)
 
 
 def _shape_findings(error: BaseException, path: str, file: str) -> Iterable[Finding]:
@@ -278,7 +279,7 @@ class _Builder:
         self.categories: dict[int, Category] = {}
 
     def report(self, code: FindingCode, path: str, **params: str | int) -> None:
-        self.findings.append(finding(code, path, file=self.file, **params))
+        self.findings.append(finding_of(code, path, None, {"file": self.file, **params}))
 
     def unique(self, path: str, key: str, values: Iterable[object]) -> None:
         counted = Counter(values)
@@ -337,7 +338,7 @@ class _Builder:
                 raw.retention_start.accounting, "retention_start.accounting"
             ),
         }
-        fonds_source = raw.fonds and self.source(raw.fonds.source, "fonds.source")
+        fonds_source = None if raw.fonds is None else self.source(raw.fonds.source, "fonds.source")
         self.source(raw.number_format.source, "number_format.source")
         periods = self.build_periods()
         examples = tuple(
@@ -460,7 +461,9 @@ class _Builder:
                 self.report(
                     FindingCode.SCHEME_BAD_VALUE, f"{path}.period", reason="this period has a code"
                 )
-            in_force = None if row.in_force is None else self.period(row.in_force, f"{path}.in_force")
+            in_force = (
+                None if row.in_force is None else self.period(row.in_force, f"{path}.in_force")
+            )
             found.append(
                 PeriodWithoutCode(
                     self.period(row.period, f"{path}.period"),
@@ -602,8 +605,8 @@ def load_scheme(source: str | PathLike[str]) -> Scheme:
             ends in ``.toml`` or holds a path separator; a ``Path`` is always a path.
 
     Raises:
-        SchemeError: there is no such scheme, or its file has faults; ``findings`` holds all of them,
-            each with the file and the key path.
+        SchemeError: there is no such scheme, or its file has faults; ``findings`` holds all of
+            them, each with the file and the key path.
     """
     if isinstance(source, str):
         if source in built_in_schemes():

@@ -44,8 +44,9 @@ class Wording:
 class Document:
     """A published rule. Dates that were not read are ``None``, never guessed.
 
-    ``effective_from`` and ``effective_until`` are half-open: the document is in force from the first
-    and no longer on the second. ``checked_on`` is the day somebody last compared the data with it.
+    ``effective_from`` and ``effective_until`` are half-open: the document is in force from the
+    first and no longer on the second. ``checked_on`` is the day somebody last compared the data
+    with it.
     """
 
     id: str

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from attrs import evolve, frozen
 
@@ -41,9 +41,10 @@ def __dir__() -> list[str]:
     return __all__
 
 
-Validatable = (
+Validatable: TypeAlias = (
     str | ArchiveNumber | CategoryCode | RetentionCode | RetentionPeriod | Volume | Item
 )
+"""What ``validate`` takes as one value."""
 
 _NEAR: Final = 0.6
 """How alike a title must be to be suggested, as ``difflib`` measures it; set by eye on slips."""
@@ -79,7 +80,11 @@ def fonds_findings(fonds: str | None, scheme: Scheme) -> list[Finding]:
     if fonds is None or wanted is None or fonds == wanted:
         return []
     lost = fonds.isdigit() and wanted.isdigit() and int(fonds) == int(wanted)
-    code = FindingCode.FONDS_ZERO_LOST if lost and len(fonds) < len(wanted) else FindingCode.OTHER_FONDS
+    code = (
+        FindingCode.FONDS_ZERO_LOST
+        if lost and len(fonds) < len(wanted)
+        else FindingCode.OTHER_FONDS
+    )
     suggestion = wanted if code is FindingCode.FONDS_ZERO_LOST else None
     return [finding(code, "fonds", suggestion=suggestion, value=fonds, fonds=wanted)]
 
@@ -96,15 +101,8 @@ def _stage_findings(label: _Label, scheme: Scheme) -> tuple[list[Finding], tuple
     if any(named.values()):
         found = []
         if label.decided is None and len(label.candidates) > 1:
-            found.append(
-                finding(
-                    FindingCode.AMBIGUOUS_CATEGORY,
-                    "category",
-                    code=str(label.code),
-                    categories=", ".join(c.title for c in label.candidates),
-                )
-            )
-        meant = [label.decided] if label.decided in named and label.decided else list(named)
+            found.append(_ambiguous(label.code, label.candidates))
+        meant = label.candidates if label.decided is None else (label.decided,)
         return found, tuple(rule for category in meant for rule in named.get(category, ()))
     elsewhere = scheme.rules.titled(label.stage)
     if elsewhere:
@@ -130,14 +128,7 @@ def _stage_findings(label: _Label, scheme: Scheme) -> tuple[list[Finding], tuple
         )
     ]
     if label.decided is None and len(label.candidates) > 1:
-        found.append(
-            finding(
-                FindingCode.AMBIGUOUS_CATEGORY,
-                "category",
-                code=str(label.code),
-                categories=", ".join(c.title for c in label.candidates),
-            )
-        )
+        found.append(_ambiguous(label.code, label.candidates))
     return found, ()
 
 
@@ -166,18 +157,17 @@ def period_findings(
     found = []
     wanted = sorted({rule.period for rule in rules if rule.period is not None})
     if not wanted:
-        for rule in rules:
-            if isinstance(rule.retention, Delegation):
-                found.append(
-                    finding(
-                        FindingCode.PERIOD_DELEGATED,
-                        "retention",
-                        rule=rule.id,
-                        printed=rule.retention.printed,
-                        period=str(period or ""),
-                    )
-                )
-        return found
+        return [
+            finding(
+                FindingCode.PERIOD_DELEGATED,
+                "retention",
+                rule=rule.id,
+                printed=rule.retention.printed,
+                period=str(period or ""),
+            )
+            for rule in rules
+            if isinstance(rule.retention, Delegation)
+        ]
     if period is not None and not any(carries(scheme, w, period) for w in wanted):
         short = [w for w in wanted if period < w]
         target = short[0] if len(short) == len(wanted) else wanted[0]
@@ -187,15 +177,15 @@ def period_findings(
             else FindingCode.PERIOD_TOO_LONG
         )
         letter = (
-            str(scheme.code_for(target))
+            scheme.code_for(target)
             if scheme.has_code(target)
-            else scheme.no_code_suggestion(target) and str(scheme.no_code_suggestion(target))
+            else scheme.no_code_suggestion(target)
         )
         found.append(
             finding(
                 code,
                 "retention",
-                suggestion=letter if len(wanted) == 1 else None,
+                suggestion=str(letter) if letter and len(wanted) == 1 else None,
                 period=str(period),
                 wanted=" / ".join(map(str, wanted)),
                 rule=", ".join(r.id for r in rules if r.period is not None),
@@ -240,7 +230,10 @@ def number_findings(
     )
     stage, rules = _stage_findings(label, scheme)
     return (
-        found + stage + _hint_findings(number, answer, hint) + period_findings(label.period, rules, scheme)
+        found
+        + stage
+        + _hint_findings(number, answer, hint)
+        + period_findings(label.period, rules, scheme)
     )
 
 
@@ -251,18 +244,30 @@ def _category_code_findings(code: CategoryCode, scheme: Scheme) -> list[Finding]
     return [finding(FindingCode.UNKNOWN_CATEGORY, "category", value=str(code), known=known)]
 
 
-def _code_findings(code: CategoryCode, scheme: Scheme) -> list[Finding]:
-    meant = scheme.categories_of(code)
-    if len(meant) < 2:  # noqa: PLR2004  (reason: two categories are what makes a code ambiguous)
-        return _category_code_findings(code, scheme)
-    return [
-        finding(
-            FindingCode.AMBIGUOUS_CATEGORY,
-            "category",
-            code=str(code),
-            categories=", ".join(c.title for c in meant),
-        )
-    ]
+def _code_findings(
+    value: CategoryCode | RetentionCode | RetentionPeriod, scheme: Scheme
+) -> tuple[Finding, ...]:
+    if isinstance(value, RetentionPeriod):
+        return () if scheme.has_code(value) else (scheme.no_code(value),)
+    if isinstance(value, RetentionCode):
+        try:
+            scheme.period_of(value)
+        except NoCodeError as error:
+            return error.findings
+        return ()
+    meant = scheme.categories_of(value)
+    if len(meant) > 1:
+        return (_ambiguous(value, meant),)
+    return tuple(_category_code_findings(value, scheme))
+
+
+def _ambiguous(code: CategoryCode | None, categories: Iterable[Category]) -> Finding:
+    return finding(
+        FindingCode.AMBIGUOUS_CATEGORY,
+        "category",
+        code=str(code),
+        categories=", ".join(c.title for c in categories),
+    )
 
 
 def _volume_findings(volume: Volume, scheme: Scheme, as_of: date | None) -> list[Finding]:
@@ -307,8 +312,8 @@ def date_findings(
 ) -> list[Finding]:
     """Compare the day a paper was formed with its year, and with ``as_of``.
 
-    The year after is normal for accounts and yearly summaries (a note); elsewhere, and for any other
-    year, it is a warning.
+    The year after is normal for accounts and yearly summaries (a note); elsewhere, and for any
+    other year, it is a warning.
     """
     if day is None:
         return []
@@ -326,23 +331,9 @@ def date_findings(
     return found
 
 
-def number_spans(text: str, scheme: Scheme) -> Mapping[str, Span]:
-    """Return where each part of a canonical number stands in its text."""
-    return number_reader(scheme).spans(text)
-
-
 def with_spans(found: Iterable[Finding], spans: Mapping[str, Span]) -> tuple[Finding, ...]:
     """Give findings about a part of a number the span of that part."""
-    return tuple(
-        evolve(f, span=spans[f.field]) if f.span is None and f.field in spans else f for f in found
-    )
-
-
-def _canonical(number: ArchiveNumber, scheme: Scheme) -> str | None:
-    try:
-        return number_reader(scheme).write(number)
-    except ArchiveNumberError:
-        return None
+    return tuple(evolve(f, span=spans.get(f.field or "")) if f.span is None else f for f in found)
 
 
 def _repeated(records: list[Volume | Item | ArchiveNumber], scheme: Scheme) -> list[Finding]:
@@ -362,19 +353,15 @@ def _repeated(records: list[Volume | Item | ArchiveNumber], scheme: Scheme) -> l
             category = resolve(record, scheme=scheme).category
         else:
             volume = record if isinstance(record, Volume) else record.volume
-            category = volume.category if volume is not None else None
+            category = None if volume is None else volume.category
         by_text.setdefault(text, []).append(category)
     found = []
     for text, categories in by_text.items():
         known = [c for c in dict.fromkeys(categories) if c is not None]
         if len(known) > 1:
             titles = ", ".join(c.title for c in sorted(known))
-            found.append(
-                finding(FindingCode.COLLISION, "number", number=text, categories=titles)
-            )
-        if any(c is not None and categories.count(c) > 1 for c in known) or (
-            not known and len(categories) > 1
-        ):
+            found.append(finding(FindingCode.COLLISION, "number", number=text, categories=titles))
+        if any(categories.count(c) > 1 for c in known) or (not known and len(categories) > 1):
             found.append(finding(FindingCode.DUPLICATE_NUMBER, "number", number=text))
     return found
 
@@ -388,11 +375,11 @@ def validate(
 ) -> tuple[Finding, ...]:
     """Say what is wrong with a value, or with several records together.
 
-    Text is read as an archive number first; what cannot be read is reported, not raised. Spans refer
-    to that text, or for an ``ArchiveNumber`` to its text in the scheme's format.
+    Text is read as an archive number first; what cannot be read is reported, not raised. Spans
+    refer to that text, or for an ``ArchiveNumber`` to its text in the scheme's format.
 
-    A period shorter than the rule's is an error; a longer one a warning, because periods are minimum
-    periods but the table prints one. Where the rule prints no period, a note says so.
+    A period shorter than the rule's is an error; a longer one a warning, because periods are
+    minimum periods but the table prints one. Where the rule prints no period, a note says so.
 
     Args:
         value: Text, a number, a code, a period, a volume, an item; or several numbers, volumes and
@@ -422,43 +409,52 @@ def validate(
             ]
         )
     match value:
-        case str():
-            try:
-                number = number_reader(scheme).read(value)
-            except ArchiveNumberError as error:
-                return error.findings
-            found = number_findings(number, scheme, as_of, category)
-            return with_spans(found, number_spans(value, scheme))
-        case ArchiveNumber():
-            found = number_findings(value, scheme, as_of, category)
-            text = _canonical(value, scheme)
-            return with_spans(found, {} if text is None else number_spans(text, scheme))
-        case CategoryCode():
-            return tuple(_code_findings(value, scheme))
-        case RetentionCode():
-            try:
-                scheme.period_of(value)
-            except NoCodeError as error:
-                return error.findings
-            return ()
-        case RetentionPeriod():
-            return () if scheme.has_code(value) else (scheme.no_code(value),)
-        case Volume():
-            inside = [f for item in value.contents() for f in _item_findings(item, scheme, as_of)]
-            own = _volume_findings(value, scheme, as_of)
-            return (*own, *(f for f in inside if f not in own))
-        case Item():
-            return tuple(_item_findings(value, scheme, as_of))
+        case Volume() | Item():
+            return _record_findings(value, scheme, as_of)
+        case str() | ArchiveNumber():
+            return _text_findings(value, scheme, as_of, category)
+        case CategoryCode() | RetentionCode() | RetentionPeriod():
+            return _code_findings(value, scheme)
+        case _:
+            return _many_findings(value, scheme, as_of)
+
+
+def _many_findings(value: object, scheme: Scheme, as_of: date | None) -> tuple[Finding, ...]:
     if not isinstance(value, Iterable):
         raise _wrong(value)
     records = list(value)
     for record in records:
         if not isinstance(record, Volume | Item | ArchiveNumber):
             raise _wrong(record)
-    own_findings = [
-        f for record in records for f in validate(record, scheme=scheme, as_of=as_of)
-    ]
-    return (*own_findings, *_repeated(records, scheme))
+    own = [f for record in records for f in validate(record, scheme=scheme, as_of=as_of)]
+    return (*own, *_repeated(records, scheme))
+
+
+def _record_findings(
+    record: Volume | Item, scheme: Scheme, as_of: date | None
+) -> tuple[Finding, ...]:
+    if isinstance(record, Item):
+        return tuple(_item_findings(record, scheme, as_of))
+    own = _volume_findings(record, scheme, as_of)
+    inside = [f for item in record.contents() for f in _item_findings(item, scheme, as_of)]
+    return (*own, *(f for f in inside if f not in own))
+
+
+def _text_findings(
+    value: str | ArchiveNumber, scheme: Scheme, as_of: date | None, hint: Category | None
+) -> tuple[Finding, ...]:
+    reader = number_reader(scheme)
+    try:
+        number = reader.read(value) if isinstance(value, str) else value
+    except ArchiveNumberError as error:
+        return error.findings
+    found = number_findings(number, scheme, as_of, hint)
+    try:
+        spans = reader.spans(reader.write(number))
+    except ArchiveNumberError:
+        # a number the scheme's format cannot carry has no text there
+        spans = {}
+    return with_spans(found, spans)
 
 
 def _wrong(value: object) -> RecordTypeError:

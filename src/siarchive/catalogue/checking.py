@@ -8,7 +8,7 @@ from datetime import date, datetime
 from itertools import chain, islice
 from typing import Final, Literal, TypeAlias
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from siarchive.catalogue.columns import Columns
 from siarchive.characters import comparison_key
@@ -24,7 +24,9 @@ from siarchive.findings import (
     RetentionError,
     Severity,
     SiarchiveError,
+    Span,
     finding,
+    finding_of,
 )
 from siarchive.numbers import ArchiveNumber
 from siarchive.repairs import Repair, repair
@@ -197,10 +199,8 @@ class _RowCheck:
     ) -> None:
         """Report a whole cell."""
         text = self.text(role)
-        params = {"value": text, **params}
-        self.report(
-            role, finding(code, role, (0, len(text)), suggestion=suggestion, **params)
-        )
+        shown = {"value": text, **params}
+        self.report(role, finding_of(code, role, (0, len(text)), shown, suggestion))
 
     def whole_number(self, role: str, most: int = _MOST_PAGE) -> int | None:
         """Read a cell that must hold a whole number from 1; blank is missing."""
@@ -436,9 +436,7 @@ class _RowCheck:
             return
         if self.number is None:
             for found in period_findings(period, self.rules, self.scheme):
-                self.cell(
-                    "retention", found.code, suggestion=found.suggestion, **dict(found.params)
-                )
+                self.report("retention", evolve(found, span=Span(0, len(self.text("retention")))))
             return
         try:
             says = self.scheme.period_of(self.number.retention_code)
@@ -475,7 +473,7 @@ class _RowCheck:
                 return None
             if self.year is not None:
                 for each in date_findings(day, "date", self.year, self.rules, self.checker.as_of):
-                    self.cell("date", each.code, **dict(each.params))
+                    self.report("date", evolve(each, span=Span(0, len(self.text("date")))))
             return day
         self.cell("date", FindingCode.DATE_UNREADABLE)
         return None
@@ -574,12 +572,20 @@ def check(
     head = list(islice(source, _SAMPLE))
     if not head:
         return
-    header = tuple(key for key in head[0] if isinstance(key, str))
+    header = tuple(_headings(head[0]))
     if not isinstance(columns, Columns):
         columns = Columns.recognise(header, given=columns, sample=head, scheme=scheme)
     checker = _Checker(columns, header, scheme, as_of, page_means)
     for place, cells in enumerate(chain(head, source), 1):
         yield _RowCheck(place, cells, checker).run()
+
+
+def _headings(row: Mapping[str, object]) -> Iterator[str]:
+    keys: Iterable[object] = row
+    for key in keys:
+        # csv.DictReader keeps surplus cells under the key None
+        if isinstance(key, str):
+            yield key
 
 
 def _bad(name: str, zh: str, en: str) -> RetentionError:

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final, Self
 
-from attrs import asdict, evolve, fields_dict, frozen
+from attrs import asdict, fields_dict, frozen
 
 from siarchive.characters import comparison_key
 from siarchive.findings import CatalogueError, FindingCode, finding
@@ -92,10 +92,6 @@ class Columns:
             named["number"] = _by_content(header, sample, scheme)
             named = {r: n for r, n in named.items() if r == "number" or n != named["number"]}
         return cls(**named)
-
-    def without(self, *roles: str) -> Self:
-        """Return the columns without these roles."""
-        return evolve(self, **dict.fromkeys(roles, None))
 
 
 def _key(heading: str) -> str:

@@ -1,15 +1,16 @@
 """Reading: a CSV file as rows of text, whatever its encoding; nothing lost, nothing converted.
 
-Cells stay text: ``0211`` keeps its zero. A row with too few cells has ``None`` for those it lacks; a
-row with too many has the rest under the key ``None``, as ``csv.DictReader`` does.
+Cells stay text: ``0211`` keeps its zero. A row with too few cells has ``None`` for those it lacks;
+a row with too many has the rest under the key ``None``, as ``csv.DictReader`` does.
 """
 
 from __future__ import annotations
 
 import codecs
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import BinaryIO, Final, TextIO
 
@@ -56,12 +57,8 @@ class Table:
     rows: Iterator[Mapping[str, object]]
     encoding: str
     delimiter: str
-    raw: BinaryIO
+    position: Callable[[], int]
     size: int
-
-    def position(self) -> int:
-        """Return how many bytes have been read so far."""
-        return self.raw.tell()
 
 
 def _error(code: FindingCode, path: Path, **params: str) -> CatalogueError:
@@ -164,7 +161,8 @@ def open_table(path: Path, *, encoding: str | None = None) -> Iterator[Table]:
         encoding: Its encoding; detected if not given.
 
     Raises:
-        CatalogueError: the file is missing, a folder, empty, binary, of another encoding, or no CSV.
+        CatalogueError: the file is missing, a folder, empty, binary, of another encoding, or no
+            CSV.
     """
     try:
         if encoding is None:
@@ -173,13 +171,13 @@ def open_table(path: Path, *, encoding: str | None = None) -> Iterator[Table]:
             encoding = codecs.lookup(encoding).name
             encoding = "utf-8-sig" if encoding == "utf-8" else encoding
         size = path.stat().st_size
-        file = path.open("r", encoding=encoding, newline="")
+        raw = path.open("rb")
     except OSError as error:
         reason = error.strerror or str(error)
         raise _error(FindingCode.FILE_UNREADABLE, path, reason=reason) from error
     except LookupError as error:
         raise _error(FindingCode.FILE_ENCODING, path, encoding=str(encoding)) from error
-    with file:
+    with raw, TextIOWrapper(raw, encoding=encoding, newline="") as file:
         lines = _decode_errors(_lines(file, path), path, encoding)
         first = next(lines, "")
         delimiter = max(_DELIMITERS, key=first.count)
@@ -202,4 +200,4 @@ def open_table(path: Path, *, encoding: str | None = None) -> Iterator[Table]:
                 reason_en=f"headings stand twice: {shown}",
             )
         header = tuple(h if h.strip() else f"#{i}" for i, h in enumerate(header, 1))
-        yield Table(header, _rows(header, records), encoding, delimiter, file.buffer, size)
+        yield Table(header, _rows(header, records), encoding, delimiter, raw.tell, size)

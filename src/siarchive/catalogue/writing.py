@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Final, TextIO, TypeAlias
+from typing import Final, Self, TextIO, TypeAlias
 
 from attrs import frozen
 
@@ -75,7 +75,9 @@ class _Part:
 def _beside(target: Path, encoding: str) -> Iterator[_Part]:
     """Open a temporary file beside ``target``; remove it unless it was renamed meanwhile."""
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+        handle, name = tempfile.mkstemp(
+            prefix=f".{target.name}.", suffix=".part", dir=target.parent
+        )
     except OSError as error:
         raise _failed(target, error) from error
     beside = Path(name)
@@ -88,7 +90,9 @@ def _beside(target: Path, encoding: str) -> Iterator[_Part]:
 
 def _failed(path: Path, error: OSError) -> CatalogueError:
     reason = error.strerror or str(error)
-    return CatalogueError([finding(FindingCode.OUTPUT_FAILED, "file", file=str(path), reason=reason)])
+    return CatalogueError(
+        [finding(FindingCode.OUTPUT_FAILED, "file", file=str(path), reason=reason)]
+    )
 
 
 class OutputSet:
@@ -103,7 +107,7 @@ class OutputSet:
         self._parts: list[_Part] = []
         self._writes: list[tuple[Path, _Write]] = []
 
-    def __enter__(self) -> OutputSet:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
