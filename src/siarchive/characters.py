@@ -10,6 +10,7 @@ import tomllib
 import unicodedata
 from functools import lru_cache
 from pathlib import Path
+from typing import Final
 
 from attrs import frozen
 
@@ -29,9 +30,11 @@ def __dir__() -> list[str]:
     return __all__
 
 
-SOFT_HYPHEN = "\u00ad"
-STAGE_BLANKS = " \u3000"
+SOFT_HYPHEN: Final = "\u00ad"
+STAGE_BLANKS: Final = " \u3000"
 """The two blanks that may stand inside a stage."""
+
+_LONGEST_KEPT: Final = 200
 
 
 @frozen
@@ -104,10 +107,17 @@ def character_name(char: str) -> str:
     return f"U+{ord(char):04X} {unicodedata.name(char, '')}".rstrip()
 
 
-@lru_cache(maxsize=65536)
 def comparison_key(text: str) -> str:
     """Return the form in which stages and titles are compared: NFKC, without blanks.
 
     The text itself is never replaced by this form: the printed word is evidence.
     """
+    return _short_key(text) if len(text) <= _LONGEST_KEPT else _key(text)
+
+
+def _key(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+# titles and stages repeat in every catalogue; long text does not, and would only fill memory
+_short_key = lru_cache(maxsize=65536)(_key)

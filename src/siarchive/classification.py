@@ -1,7 +1,8 @@
 """Classification: which rule a title falls under, with the words it went by, or an honest answer.
 
-The way is short and fixed: the exact title of a rule; the exact words of a scope; else the words of
-titles and scopes that stand in the text, where longer words silence the shorter ones inside them.
+The way is short and fixed: the exact title of a rule; the exact words of a scope; else the words
+of titles and scopes that stand in the text, where longer words silence the shorter ones inside
+them, and the rule that accounts for most of the text wins if it does so clearly.
 What several rules share stays open; what none names is undetermined. Nothing is ever a default.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from enum import IntEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
@@ -123,15 +125,23 @@ Classification: TypeAlias = Decided | PeriodDecided | Ambiguous | Undetermined
 """What ``classify`` returns; ``outcome`` tells the four apart."""
 
 
+class _Weight(IntEnum):
+    """How much words say by themselves."""
+
+    SUPPORTING = 0
+    BARE = 1
+    STRONG = 2
+
+
 @frozen
 class _Term:
-    """Words that speak for a rule. Supporting words count only beside others."""
+    """Words that speak for a rule."""
 
     key: str
     words: str
     rule: Rule
     kind: EvidenceKind
-    supporting: bool
+    weight: _Weight
 
 
 @frozen
@@ -156,13 +166,13 @@ class _Index:
         }
 
     def exactly(self, key: str) -> list[_Term]:
-        """Return the terms that are the whole text."""
+        """Return the terms that are the whole text, and say something by themselves."""
         return [
             term
             for known, terms in self._by_first.get(key[:1], ())
             if known == key
             for term in terms
-            if not term.supporting
+            if term.weight > _Weight.SUPPORTING
         ]
 
     def matches(self, key: str) -> list[_Match]:
@@ -185,18 +195,18 @@ class _Index:
 
 def _terms_of(rule: Rule, paper_words: Iterable[str]) -> list[_Term]:
     title = comparison_key(rule.title)
-    found = {title: _Term(title, rule.title, rule, EvidenceKind.TITLE_WORDS, supporting=False)}
-    for word in paper_words:
-        stem = title.removesuffix(word)
-        if stem and stem != title:
-            found.setdefault(
-                stem, _Term(stem, rule.title, rule, EvidenceKind.TITLE_WORDS, supporting=False)
-            )
-            break
-    for words, supporting in ((rule.terms, False), (rule.supporting_terms, True)):
+    stem = next((title.removesuffix(w) for w in paper_words if title.endswith(w)), title)
+    found: dict[str, _Term] = {}
+    for key in (title, stem or title):
+        found[key] = _Term(key, rule.title, rule, EvidenceKind.TITLE_WORDS, _Weight.STRONG)
+    for words, weight in (
+        (rule.terms, _Weight.STRONG),
+        (rule.bare_terms, _Weight.BARE),
+        (rule.supporting_terms, _Weight.SUPPORTING),
+    ):
         for term in words:
             key = comparison_key(term)
-            found.setdefault(key, _Term(key, term, rule, EvidenceKind.SCOPE_TERM, supporting))
+            found.setdefault(key, _Term(key, term, rule, EvidenceKind.SCOPE_TERM, weight))
     return list(found.values())
 
 
@@ -242,41 +252,28 @@ def _tie(candidates: list[Candidate], scheme: Scheme) -> Classification:
     return Ambiguous(tuple(candidates))
 
 
-def _narrow(
-    candidates: list[Candidate], key: str, hint: Category | None, scheme: Scheme
-) -> list[Candidate]:
-    """Keep the candidates of the hinted category, or of an insurance the text names."""
-    if hint is not None:
-        kept = [c for c in candidates if c.rule.category == hint]
-        word = Evidence(EvidenceKind.HINT, hint.title, hint.title, hint)
-        return [Candidate(c.rule, c.score, (*c.evidence, word)) for c in kept] or candidates
-    if len(candidates) < 2:  # noqa: PLR2004  (reason: one candidate needs no narrowing)
+def _with(candidate: Candidate, evidence: Evidence) -> Candidate:
+    return Candidate(candidate.rule, candidate.score, (*candidate.evidence, evidence))
+
+
+def _by_insurance(candidates: list[Candidate], key: str, scheme: Scheme) -> list[Candidate]:
+    """Among several, keep those of an insurance that the text names, if it names one of them."""
+    if len(candidates) == 1:
         return candidates
     named = {
-        category: word
+        category: Evidence(EvidenceKind.INSURANCE_WORD, word, word, category)
         for category in scheme.categories
         for word in category.insurance_words
         if word in key
     }
-    kept = [c for c in candidates if c.rule.category in named]
-    if not kept:
-        return candidates
-    return [
-        Candidate(
-            c.rule,
-            c.score,
-            (
-                *c.evidence,
-                Evidence(
-                    EvidenceKind.INSURANCE_WORD,
-                    named[c.rule.category],
-                    named[c.rule.category],
-                    c.rule.category,
-                ),
-            ),
-        )
-        for c in kept
-    ]
+    kept = [_with(c, named[c.rule.category]) for c in candidates if c.rule.category in named]
+    return kept or candidates
+
+
+def _by_hint(candidates: list[Candidate], hint: Category) -> list[Candidate]:
+    """Keep the candidates of the category the paper is known to belong to."""
+    word = Evidence(EvidenceKind.HINT, hint.title, hint.title, hint)
+    return [_with(c, word) for c in candidates if c.rule.category == hint]
 
 
 def _with_account_lines(candidates: list[Candidate], scheme: Scheme) -> list[Candidate]:
@@ -300,7 +297,7 @@ def _with_account_lines(candidates: list[Candidate], scheme: Scheme) -> list[Can
 
 
 def _weigh(matches: list[_Match], title: str, places: list[int]) -> list[Candidate]:
-    """Score the rules that the words speak for, best first; supporting words never stand alone."""
+    """Score the rules that the words speak for, best first."""
     by_rule: dict[str, list[_Match]] = {}
     for match in matches:
         by_rule.setdefault(match.term.rule.id, []).append(match)
@@ -318,14 +315,23 @@ def _weigh(matches: list[_Match], title: str, places: list[int]) -> list[Candida
             )
             for m in own
         )
-        strong = any(not m.term.supporting for m in own)
-        found.append((strong, len(covered), Candidate(own[0].term.rule, 0.0, evidence)))
-    found.sort(key=lambda row: (not row[0], -row[1]))
-    return [Candidate(c.rule, round(count / len(places), 4), c.evidence) for _, count, c in found]
+        score = round(len(covered) / len(places), 4)
+        found.append(Candidate(own[0].term.rule, score, evidence))
+    return sorted(found, key=lambda c: -c.score)
 
 
-def _is_strong(candidate: Candidate, matches: list[_Match]) -> bool:
-    return any(m.term.rule is candidate.rule and not m.term.supporting for m in matches)
+def _speaks(rule: Rule, matches: list[_Match]) -> bool:
+    """Tell whether the words name the rule: a strong one, or two others side by side."""
+    own = [m for m in matches if m.term.rule is rule]
+    return any(m.term.weight is _Weight.STRONG for m in own) or len({m.term.key for m in own}) > 1
+
+
+def _titled(title: str, rules: Iterable[Rule]) -> list[Candidate]:
+    span = Span(0, len(title))
+    kind = EvidenceKind.EXACT_TITLE
+    return [
+        Candidate(r, 1.0, (Evidence(kind, title, r.title, r.category, r, span),)) for r in rules
+    ]
 
 
 def classify(
@@ -338,10 +344,11 @@ def classify(
     """Say which rule a paper falls under, by its title, with the words it went by.
 
     Args:
-        title: The title of the paper, or a business stage.
+        title: The title of the paper, or a business stage; its first 1000 characters are read.
         year: The year of the paper. No rule of the schemes known so far depends on it; it is kept
             for schemes whose categories begin or end.
-        category: The category it is known to belong to, e.g. from a catalogue's own column.
+        category: The category it is known to belong to, e.g. from a catalogue's own column. Words
+            that name a rule of another category leave it undetermined.
         scheme: Whose rules are meant; Wuhu's if not given.
 
     Returns:
@@ -359,41 +366,29 @@ def classify(
     title = title[:LONGEST_TITLE]
     key, places = _with_places(title)
     index = _index(scheme)
-    titled = scheme.rules.titled(title)
-    if titled:
-        exact = [
-            Candidate(
-                rule,
-                1.0,
-                (
-                    Evidence(
-                        EvidenceKind.EXACT_TITLE,
-                        title,
-                        rule.title,
-                        rule.category,
-                        rule,
-                        Span(0, len(title)),
-                    ),
-                ),
-            )
-            for rule in titled
+    speaking = _titled(title, scheme.rules.titled(title))
+    lesser: list[Candidate] = []
+    if not speaking:
+        matches = index.matches(key)
+        whole = {term.rule.id for term in index.exactly(key)}
+        candidates = _weigh(matches, title, places)
+        speaking = [c for c in candidates if c.rule.id in whole] or [
+            c for c in candidates if _speaks(c.rule, matches)
         ]
-        return _tie(_narrow(_with_account_lines(exact, scheme), key, category, scheme), scheme)
-    matches = index.matches(key)
-    whole = {term.rule.id for term in index.exactly(key)}
-    if whole:
-        matches = [m for m in matches if m.term.rule.id in whole]
-    candidates = _weigh(matches, title, places)
-    strong = [c for c in candidates if _is_strong(c, matches)]
-    if not strong:
-        return Undetermined(tuple(candidates))
-    rest = [c for c in candidates if c not in strong]
-    strong = _narrow(_with_account_lines(strong, scheme), key, category, scheme)
-    best = max(c.score for c in strong)
-    margin = _MARGIN / len(places)
-    tied = [c for c in strong if c.score > best - margin]
-    others = [c for c in strong if c not in tied]
+        lesser = [c for c in candidates if c not in speaking]
+    if not speaking:
+        return Undetermined(tuple(lesser))
+    speaking = _with_account_lines(speaking, scheme)
+    if category is None:
+        narrowed = _by_insurance(speaking, key, scheme)
+    else:
+        narrowed = _by_hint(speaking, category)
+    if not narrowed:
+        # what the words name and what is known of the category contradict each other
+        return Undetermined((*speaking, *lesser))
+    best = max(c.score for c in narrowed)
+    tied = [c for c in narrowed if c.score > best - _MARGIN / len(places)]
     answer = _tie(tied, scheme)
     if isinstance(answer, Decided):
-        return Decided((*answer.candidates, *others, *rest))
+        return Decided((*tied, *(c for c in narrowed if c not in tied), *lesser))
     return answer

@@ -76,7 +76,8 @@ class Rule:
         clock: From when the period runs.
         source: Where it is printed.
         terms: Words of title and scope that name a paper of this rule, for classification.
-        supporting_terms: Words of title and scope that say so only beside others.
+        bare_terms: Words that do so where they are the whole title, and else only support others.
+        supporting_terms: Words that only ever support others.
         yearly: Whether its papers sum up a year, and so are usually formed in the next one.
         group: Id of the heading it stands under, if any.
         mends: Breaks of the printed layout and how they were read.
@@ -90,6 +91,7 @@ class Rule:
     source: Source
     scope: str | None = None
     terms: tuple[str, ...] = ()
+    bare_terms: tuple[str, ...] = ()
     supporting_terms: tuple[str, ...] = ()
     yearly: bool = False
     group: str | None = None

@@ -145,6 +145,7 @@ class _RuleRow:
     source: _SourceRow
     scope: str | None = None
     terms: tuple[str, ...] = ()
+    bare_terms: tuple[str, ...] = ()
     supporting_terms: tuple[str, ...] = ()
     yearly: bool = False
     group: str | None = None
@@ -228,6 +229,12 @@ def _converter() -> cattrs.Converter:
 
     converter.register_structure_hook(str | _DelegationRow, retention)
     return converter
+
+
+def _stands_in(term: str, text: str) -> bool:
+    """Tell whether the characters of ``term`` stand in ``text`` in this order, others between."""
+    rest = iter(text)
+    return all(char in rest for char in term)
 
 
 def _texts(value: object, _: object) -> tuple[str, ...]:
@@ -482,13 +489,13 @@ class _Builder:
         else:
             retention = self.delegation(row.retention, f"{path}.retention")
         printed = f"{row.title}\n{row.scope or ''}"
-        for key, terms in (("terms", row.terms), ("supporting_terms", row.supporting_terms)):
-            for i, term in enumerate(terms):
-                if not term or term not in printed:
+        for key in ("terms", "bare_terms", "supporting_terms"):
+            for i, term in enumerate(getattr(row, key)):
+                if not term or not _stands_in(term, printed):
                     self.report(
                         FindingCode.SCHEME_BAD_VALUE,
                         f"{path}.{key}[{i}]",
-                        reason=f"{term!r} stands neither in the title nor in the scope",
+                        reason=f"{term!r} is not made of words of the title and scope, in order",
                     )
         groups = {g.id: g.category for g in self.raw.groups}
         if row.group is not None and groups.get(row.group) != row.category:
@@ -502,6 +509,7 @@ class _Builder:
             source=self.source(row.source, f"{path}.source"),
             scope=row.scope,
             terms=row.terms,
+            bare_terms=row.bare_terms,
             supporting_terms=row.supporting_terms,
             yearly=row.yearly,
             group=row.group,
