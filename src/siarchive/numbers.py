@@ -123,6 +123,8 @@ def stage_findings(stage: str, separator: str, start: int = 0) -> list[Finding]:
 
 def character_findings(text: str, name: str, start: int) -> list[Finding]:
     """Return one finding per run of characters that may not stand in a number."""
+    if is_visible_text(text):
+        return []
     found: list[Finding] = []
     run_code: FindingCode | None = None
     run_start = 0
@@ -350,7 +352,7 @@ class NumberReader:
             )
         if not text.strip():
             raise ArchiveNumberError([finding(FindingCode.EMPTY_NUMBER, "number", whole)], text)
-        cuts = [Span(i, i + 1) for i, char in enumerate(text) if char == self._separator]
+        cuts = self._cuts(text)
         fonds = self.has_fonds(text.split(self._separator))
         spans = self.form.split(cuts, len(text), fonds=fonds)
         if spans is None:
@@ -369,9 +371,12 @@ class NumberReader:
             )
         return self._read_parts(text, spans, fonds=fonds)
 
+    def _cuts(self, text: str) -> list[Span]:
+        return [Span(i, i + 1) for i, char in enumerate(text) if char == self._separator]
+
     def spans(self, text: str) -> dict[str, Span]:
         """Return where each part of a readable text stands; the whole under ``number``."""
-        cuts = [Span(i, i + 1) for i, char in enumerate(text) if char == self._separator]
+        cuts = self._cuts(text)
         fonds = self.has_fonds(text.split(self._separator))
         found = {"number": Span(0, len(text))}
         spans = self.form.split(cuts, len(text), fonds=fonds) or []
@@ -392,14 +397,21 @@ class NumberReader:
         return plain < left and shifted > plain
 
     def _fitting(self, parts: list[str]) -> int:
-        fits = 0
-        for segment, part in zip(self.form.segments, parts, strict=False):
-            try:
-                self._value(segment, part, 0)
-            except _Faults:
-                continue
-            fits += 1
-        return fits
+        """Count the parts that are what the format has in these places, from the left."""
+        return sum(map(self._fits, self.form.segments, parts))
+
+    def _fits(self, segment: Segment, part: str) -> bool:
+        match segment.kind:
+            case SegmentKind.YEAR:
+                return part in self._years
+            case SegmentKind.CATEGORY:
+                return part in self._categories
+            case SegmentKind.RETENTION:
+                return part in self._retentions
+            case SegmentKind.FIXED:
+                return part == segment.text
+            case _:
+                return _count(part, segment.pad)[0] is not None
 
     def _read_parts(self, text: str, spans: list[Span], *, fonds: bool) -> ArchiveNumber:
         found: list[Finding] = []
