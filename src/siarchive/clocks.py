@@ -78,7 +78,8 @@ class Reason:
         """Return the step as a clause in Chinese (``"zh"``) or English (``"en"``)."""
         if self.source is None:
             return self.wording.text(lang)
-        return f"{self.wording.text(lang)}[{self.source.text(lang)}]"
+        space = "" if lang == "zh" else " "
+        return f"{self.wording.text(lang)}{space}[{self.source.text(lang)}]"
 
 
 @frozen

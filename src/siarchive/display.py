@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "classification_html",
+    "end_text",
     "finding_html",
     "findings_html",
     "number_html",
@@ -37,6 +38,7 @@ __all__ = [
     "scheme_html",
     "scheme_tables",
     "summary_tables",
+    "word",
 ]
 
 

@@ -254,9 +254,9 @@ class _RowCheck:
         extra = self.cells.get(None)  # type: ignore[call-overload]  # reason: csv's key for extra cells
         missing = [key for key in self.checker.header if self.cells.get(key) is None]
         if extra:
-            cells = len(extra) if isinstance(extra, list | tuple) else 1
-            code, count = FindingCode.ROW_TOO_LONG, width + cells
-            self._row(finding(code, "row", cells=count, wanted=width), cell_text(extra))
+            surplus = [cell_text(v) for v in extra] if isinstance(extra, list) else [str(extra)]
+            code, count = FindingCode.ROW_TOO_LONG, width + len(surplus)
+            self._row(finding(code, "row", cells=count, wanted=width), ",".join(surplus))
         elif missing and self.checker.csv_like(self.cells, missing):
             code, count = FindingCode.ROW_TOO_SHORT, width - len(missing)
             self._row(finding(code, "row", cells=count, wanted=width), "")

@@ -120,7 +120,7 @@ def _lines(file: TextIO, path: Path) -> Iterator[str]:
 
 
 def _records(lines: Iterator[str], delimiter: str, path: Path) -> Iterator[list[str]]:
-    reader = csv.reader(lines, delimiter=delimiter)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     try:
         yield from reader
     except csv.Error as error:

@@ -12,7 +12,7 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Final, Self, TextIO, TypeAlias
 
@@ -64,16 +64,28 @@ def harmless(text: str) -> str:
 
 @frozen
 class _Part:
-    """A file under way: where it is written, and where it goes when it is complete."""
+    """A file under way.
+
+    ``beside`` is where it is written until it is complete, ``target`` where it goes then; a device
+    or pipe is written directly and has no ``beside``.
+    """
 
     file: TextIO
-    beside: Path
     target: Path
+    beside: Path | None
 
 
 @contextmanager
-def _beside(target: Path, encoding: str) -> Iterator[_Part]:
-    """Open a temporary file beside ``target``; remove it unless it was renamed meanwhile."""
+def _part(target: Path, encoding: str) -> Iterator[_Part]:
+    """Open a file to write; what is not complete when the block ends is removed."""
+    if target.exists() and not target.is_file():
+        try:
+            with target.open("w", encoding=encoding, newline="") as file:
+                yield _Part(file, target, None)
+        except OSError as error:
+            raise _failed(target, error) from error
+        return
+    target = target.resolve()
     try:
         handle, name = tempfile.mkstemp(
             prefix=f".{target.name}.", suffix=".part", dir=target.parent
@@ -81,10 +93,13 @@ def _beside(target: Path, encoding: str) -> Iterator[_Part]:
     except OSError as error:
         raise _failed(target, error) from error
     beside = Path(name)
+    file = open(handle, "w", encoding=encoding, newline="")  # noqa: PTH123, SIM115  (reason: an open descriptor, closed below)
     try:
-        with open(handle, "w", encoding=encoding, newline="") as file:  # noqa: PTH123  (reason: an open descriptor)
-            yield _Part(file, beside, target)
+        yield _Part(file, target, beside)
     finally:
+        # a full disk shows here too; what matters was reported by finish()
+        with suppress(OSError):
+            file.close()
         beside.unlink(missing_ok=True)
 
 
@@ -116,7 +131,7 @@ class OutputSet:
     def _open(self, path: Path, encoding: str) -> TextIO:
         if path.is_dir():
             raise _failed(path, IsADirectoryError(0, "is a directory"))
-        part = self._stack.enter_context(_beside(path, encoding))
+        part = self._stack.enter_context(_part(path, encoding))
         self._parts.append(part)
         return part.file
 
@@ -172,13 +187,15 @@ class OutputSet:
         for part in self._parts:
             try:
                 part.file.flush()
-                os.fsync(part.file.fileno())
-                part.beside.chmod(_mode(part.target))
+                if part.beside is not None:
+                    os.fsync(part.file.fileno())
+                    part.beside.chmod(_mode(part.target))
             except OSError as error:
                 raise _failed(part.target, error) from error
         for part in self._parts:
             try:
-                part.beside.replace(part.target)
+                if part.beside is not None:
+                    part.beside.replace(part.target)
             except OSError as error:
                 raise _failed(part.target, error) from error
 

@@ -5,6 +5,7 @@ Exit codes: 0 no finding of severity error, 1 some, 2 usage or unreadable input.
 
 from __future__ import annotations
 
+import codecs
 import io
 import json
 import os
@@ -22,7 +23,7 @@ from siarchive.catalogue import OutputSet, PageMeans, Summary, check, open_table
 from siarchive.catalogue.columns import Columns
 from siarchive.classification import classify
 from siarchive.clocks import Basis, retention
-from siarchive.display import end_text, scheme_tables, summary_tables
+from siarchive.display import end_text, scheme_tables, summary_tables, word
 from siarchive.findings import (
     Finding,
     Language,
@@ -262,7 +263,7 @@ def classify_command(
         click.echo(f"{printable(text)}: {answer.outcome}{f' ({period})' if period else ''}")
         for c in answer.candidates:
             words = ", ".join(printable(e.words) for e in c.evidence)
-            shown = str(c.rule.period) if c.rule.period else end_text(None, lang)
+            shown = str(c.rule.period) if c.rule.period else word("undetermined", lang)
             click.echo(f"  {c.rule.id} {c.rule.category.title} {c.rule.title} [{shown}] ← {words}")
 
 
@@ -364,6 +365,13 @@ def _console() -> Console:
     return Console(file=sys.stdout, width=_WIDTH if plain else None, highlight=False, emoji=False)
 
 
+def _encoding(_: click.Context, __: click.Parameter, given: str | None) -> str | None:
+    try:
+        return given and codecs.lookup(given).name
+    except LookupError:
+        raise click.BadParameter(f"{printable(given)!r} is no encoding") from None
+
+
 def _column(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
     columns = {}
     for text in given:
@@ -376,7 +384,12 @@ def _column(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> di
 
 @cli.command("check")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--encoding", default=None, help="Encoding of the file.  [default: detected]")
+@click.option(
+    "--encoding",
+    default=None,
+    callback=_encoding,
+    help="Encoding of the file.  [default: detected]",
+)
 @click.option(
     "--column",
     "columns",
