@@ -3,7 +3,7 @@
 The floor is the least a strict reader can do in plain Python: split, look every part up in a
 dictionary, build a frozen attrs object. The peer is ``packaging.version.Version``.
 Input: the numbers of ``examples/catalogue.csv``; those with planted faults are timed apart.
-Run: ``python benchmarks/numbers.py``.
+Run: ``python benchmarks/number_speed.py``.
 """
 
 from __future__ import annotations
