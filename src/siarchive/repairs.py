@@ -240,9 +240,9 @@ class _Mender:
         """Return the canonical text and, for each of its characters, where it came from."""
         canonical: _Chars = []
         refusals: list[Finding] = []
-        for segment, raw in self.split(chars):
-            if canonical:
-                at = canonical[-1].end
+        for place, (segment, raw) in enumerate(self.split(chars)):
+            if place:
+                at = canonical[-1].end if canonical else chars[0].start
                 canonical.append(_Char(self.form.separator, at, at + 1))
             name = "fonds" if segment is None else segment.kind.value
             try:

@@ -252,12 +252,12 @@ class _RowCheck:
     def check_shape(self) -> None:
         width = self.checker.width
         extra = self.cells.get(None)  # type: ignore[call-overload]  # reason: csv's key for extra cells
-        missing = [key for key in self.checker.header if self.cells.get(key) is None]
+        missing = [key for key in self.checker.header if key not in self.cells]
         if extra:
             surplus = [cell_text(v) for v in extra] if isinstance(extra, list) else [str(extra)]
             code, count = FindingCode.ROW_TOO_LONG, width + len(surplus)
             self._row(finding(code, "row", cells=count, wanted=width), ",".join(surplus))
-        elif missing and self.checker.csv_like(self.cells, missing):
+        elif missing:
             code, count = FindingCode.ROW_TOO_SHORT, width - len(missing)
             self._row(finding(code, "row", cells=count, wanted=width), "")
         for column, value in self.cells.items():
@@ -520,13 +520,6 @@ class _Checker:
         self.as_of = as_of
         self.page_means: PageMeans = page_means
 
-    def csv_like(self, cells: Mapping[str, object], missing: list[str]) -> bool:
-        """Tell a row that was cut short from one with missing values in the middle."""
-        tail = self.header[self.width - len(missing) :]
-        return all(key in missing for key in tail) and any(
-            isinstance(v, str) for v in cells.values()
-        )
-
 
 def check(
     rows: Iterable[Mapping[str, object]],
@@ -543,8 +536,10 @@ def check(
     dates computed as printed in the scheme.
 
     Args:
-        rows: Mappings from heading to cell, e.g. ``csv.DictReader``. Cells are text; missing is
-            ``None``; whole numbers and dates are taken as their text.
+        rows: Mappings from heading to cell, e.g. ``csv.DictReader``. Cells are text; a missing
+            value is ``None``; whole numbers and dates are taken as their text. A row that lacks a
+            heading of the first row is reported as too short; one with cells under the key
+            ``None`` as too long.
         columns: Which column holds what; recognised from the headings of the first row if not
             given. A plain mapping of roles or usual headings to headings corrects what is
             recognised.

@@ -1,7 +1,7 @@
 """Reading: a CSV file as rows of text, whatever its encoding; nothing lost, nothing converted.
 
-Cells stay text: ``0211`` keeps its zero. A row with too few cells has ``None`` for those it lacks;
-a row with too many has the rest under the key ``None``, as ``csv.DictReader`` does.
+Cells stay text: ``0211`` keeps its zero. A row with too few cells lacks the keys of those
+it lacks; a row with too many has the rest under the key ``None``, as ``csv.DictReader`` does.
 """
 
 from __future__ import annotations
@@ -138,9 +138,7 @@ def _rows(header: tuple[str, ...], records: Iterator[list[str]]) -> Iterator[Map
         if not record:
             continue
         row: dict[object, object] = dict(zip(header, record, strict=False))
-        if len(record) < width:
-            row |= dict.fromkeys(header[len(record) :])
-        elif len(record) > width:
+        if len(record) > width:
             row[None] = record[width:]
         yield row  # type: ignore[misc]  # reason: the extra cells stand under None, as in csv
 
