@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import chain, islice
 from typing import Final, Literal, TypeAlias
@@ -525,6 +525,7 @@ def check(
     rows: Iterable[Mapping[str, object]],
     *,
     columns: Columns | Mapping[str, str] | None = None,
+    header: Sequence[str] | None = None,
     scheme: Scheme | None = None,
     as_of: date | None = None,
     page_means: PageMeans = "unknown",
@@ -538,11 +539,12 @@ def check(
     Args:
         rows: Mappings from heading to cell, e.g. ``csv.DictReader``. Cells are text; a missing
             value is ``None``; whole numbers and dates are taken as their text. A row that lacks a
-            heading of the first row is reported as too short; one with cells under the key
+            heading is reported as too short; one with cells under the key
             ``None`` as too long.
         columns: Which column holds what; recognised from the headings of the first row if not
             given. A plain mapping of roles or usual headings to headings corrects what is
             recognised.
+        header: The headings of the catalogue; those of the first row if not given.
         scheme: Against what; Wuhu's if not given.
         as_of: The day on which it is asked; without it no date-dependent check runs.
         page_means: What the page slot of the numbers means; ``"unknown"`` checks nothing.
@@ -567,7 +569,7 @@ def check(
     head = list(islice(source, _SAMPLE))
     if not head:
         return
-    header = tuple(_headings(head[0]))
+    header = tuple(_headings(head[0])) if header is None else tuple(header)
     if not isinstance(columns, Columns):
         columns = Columns.recognise(header, given=columns, sample=head, scheme=scheme)
     checker = _Checker(columns, header, scheme, as_of, page_means)

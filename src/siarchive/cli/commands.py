@@ -442,7 +442,14 @@ def check_command(  # noqa: PLR0913  (reason: one parameter an option)
             outputs.findings(findings_path)
         if output_path:
             outputs.catalogue(output_path, table.header)
-        rows = check(table.rows, columns=columns, scheme=scheme, as_of=as_of, page_means=page_means)
+        rows = check(
+            table.rows,
+            columns=columns,
+            header=table.header,
+            scheme=scheme,
+            as_of=as_of,
+            page_means=page_means,
+        )
         for row in _with_progress(rows, table.size, table.position):
             summary.add(row)
             outputs.add(row)

@@ -533,7 +533,7 @@ def _lower_case(record: _Record, world: _World, _: _Draw) -> str | None:
 
 def _page_backwards(record: _Record, _: _World, draw: _Draw) -> str | None:
     first = record.number.page
-    return str(1 + draw.below(first - 1)) if first > 1 else None
+    return str(first - 1 - draw.below(min(first - 1, 3))) if first > 1 else None
 
 
 def _period_column(record: _Record, world: _World, draw: _Draw) -> str | None:
