@@ -521,7 +521,7 @@ class _Checker:
         self.page_means: PageMeans = page_means
 
 
-def check(
+def check(  # noqa: PLR0913  (reason: what to check, against what, and on which day)
     rows: Iterable[Mapping[str, object]],
     *,
     columns: Columns | Mapping[str, str] | None = None,
@@ -549,11 +549,12 @@ def check(
         as_of: The day on which it is asked; without it no date-dependent check runs.
         page_means: What the page slot of the numbers means; ``"unknown"`` checks nothing.
 
-    Yields:
-        One ``CheckedRow`` per row, in order.
+    Returns:
+        An iterator of one ``CheckedRow`` per row, in order.
 
     Raises:
-        CatalogueError: no column, or more than one, holds archive numbers; or a row is no mapping.
+        CatalogueError: ``rows`` is not iterable; or, while iterating, no column or more than one
+            holds archive numbers, or a row is no mapping.
         RetentionError: ``as_of`` is no date or ``page_means`` no such word.
     """
     scheme = default_scheme() if scheme is None else scheme
@@ -565,14 +566,29 @@ def check(
             "page_means 须为 first-page、page-count 或 unknown",
             "page_means is first-page, page-count or unknown",
         )
+    given: object = rows
+    if not isinstance(given, Iterable):
+        raise _wrong_type(given)
+    return _checked(rows, columns, header, scheme, as_of, page_means)
+
+
+def _checked(  # noqa: PLR0913  (reason: the arguments of check, once they are sound)
+    rows: Iterable[Mapping[str, object]],
+    columns: Columns | Mapping[str, str] | None,
+    header: Sequence[str] | None,
+    scheme: Scheme,
+    as_of: date | None,
+    page_means: PageMeans,
+) -> Iterator[CheckedRow]:
     source = (_mapping(row) for row in rows)
     head = list(islice(source, _SAMPLE))
     if not head:
         return
-    header = tuple(_headings(head[0])) if header is None else tuple(header)
-    if not isinstance(columns, Columns):
-        columns = Columns.recognise(header, given=columns, sample=head, scheme=scheme)
-    checker = _Checker(columns, header, scheme, as_of, page_means)
+    names = tuple(_headings(head[0])) if header is None else tuple(header)
+    if isinstance(columns, Columns):
+        columns = columns.named()
+    known = Columns.recognise(names, given=columns, sample=head, scheme=scheme)
+    checker = _Checker(known, names, scheme, as_of, page_means)
     for place, cells in enumerate(chain(head, source), 1):
         yield _RowCheck(place, cells, checker).run()
 
@@ -592,6 +608,9 @@ def _bad(name: str, zh: str, en: str) -> RetentionError:
 def _mapping(row: object) -> Mapping[str, object]:
     if isinstance(row, Mapping):
         return row
-    raise CatalogueError(
-        [finding(FindingCode.WRONG_TYPE, "rows", kind=type(row).__name__, value=repr(row))]
-    )
+    raise _wrong_type(row)
+
+
+def _wrong_type(value: object) -> CatalogueError:
+    kind = type(value).__name__
+    return CatalogueError([finding(FindingCode.WRONG_TYPE, "rows", kind=kind, value=repr(value))])
