@@ -586,8 +586,10 @@ def _checked(  # noqa: PLR0913  (reason: the arguments of check, once they are s
         return
     names = tuple(_headings(head[0])) if header is None else tuple(header)
     if isinstance(columns, Columns):
-        columns = columns.named()
-    known = Columns.recognise(names, given=columns, sample=head, scheme=scheme)
+        known = columns
+        known.require(names)
+    else:
+        known = Columns.recognise(names, given=columns, sample=head, scheme=scheme)
     checker = _Checker(known, names, scheme, as_of, page_means)
     for place, cells in enumerate(chain(head, source), 1):
         yield _RowCheck(place, cells, checker).run()

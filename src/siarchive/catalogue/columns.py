@@ -55,6 +55,12 @@ class Columns:
         """Return the roles that have a column."""
         return {role: name for role, name in asdict(self).items() if name is not None}
 
+    def require(self, header: Sequence[str]) -> None:
+        """Raise ``CatalogueError`` if a column is not among the headings."""
+        for name in self.named().values():
+            if name not in header:
+                raise _error(FindingCode.UNKNOWN_COLUMN, header, value=name)
+
     @classmethod
     def recognise(
         cls,
