@@ -5,15 +5,10 @@
 
 from __future__ import annotations
 
-from siarchive.catalogue.checking import (
-    CheckedRow,
-    PageMeans,
-    RowFinding,
-    check,
-    mask_personal_numbers,
-)
+from siarchive.catalogue.checking import PageMeans, check
 from siarchive.catalogue.columns import Columns
 from siarchive.catalogue.reading import Table, detect_encoding, open_table
+from siarchive.catalogue.rows import CheckedRow, RowFinding, mask_personal_numbers
 from siarchive.catalogue.summary import Summary
 from siarchive.catalogue.writing import ADDED_COLUMNS, FINDING_COLUMNS, OutputSet, harmless
 

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from itertools import chain, islice
 from typing import Final, Literal, TypeAlias
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from siarchive.catalogue.columns import Columns
+from siarchive.catalogue.rows import (
+    CheckedRow,
+    RowFinding,
+    cell_text,
+    mask_personal_numbers,
+    personal_numbers,
+)
 from siarchive.characters import comparison_key
 from siarchive.clocks import RetentionAnswer, retention
 from siarchive.codes import RetentionCode, RetentionPeriod
@@ -19,7 +26,6 @@ from siarchive.findings import (
     CodeError,
     Finding,
     FindingCode,
-    Language,
     NoCodeError,
     RetentionError,
     Severity,
@@ -43,7 +49,7 @@ from siarchive.validation import (
     with_spans,
 )
 
-__all__ = ["CheckedRow", "PageMeans", "RowFinding", "check", "mask_personal_numbers"]
+__all__ = ["PageMeans", "check"]
 
 
 def __dir__() -> list[str]:
@@ -65,109 +71,6 @@ _DATES: Final = (
     re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日", re.ASCII),
     re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII),
 )
-_ID_CARD: Final = re.compile(
-    r"(?<![0-9])([1-9][0-9]{5})((?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))"
-    r"([0-9]{3}[0-9Xx])(?![0-9])",
-    re.ASCII,
-)
-_WIDE_DIGITS: Final = {0xFF10 + i: str(i) for i in range(10)} | {0xFF38: "X", 0xFF58: "x"}
-
-
-@frozen
-class RowFinding:
-    """A finding and its place in the catalogue.
-
-    Attributes:
-        row: 1-based number of the data row.
-        column: The heading of the column it concerns; ``None`` for the row as a whole.
-        finding: What was found; its span counts in the cell.
-        value: The cell, as it stands.
-    """
-
-    row: int
-    column: str | None
-    finding: Finding
-    value: str
-
-    @property
-    def code(self) -> FindingCode:
-        """The code of the finding."""
-        return self.finding.code
-
-    @property
-    def severity(self) -> Severity:
-        """The severity of the finding."""
-        return self.finding.severity
-
-    def message(self, lang: Language = "en") -> str:
-        """Return the sentence for people; personal numbers are masked."""
-        return mask_personal_numbers(self.finding.message(lang))
-
-    def as_record(self, lang: Language = "en") -> dict[str, str | int | None]:
-        """Return it as a flat record; personal numbers are masked."""
-        span = self.finding.span
-        suggestion = self.finding.suggestion
-        return {
-            "row": self.row,
-            "column": self.column,
-            "code": self.code.value,
-            "severity": self.severity.value,
-            "field": self.finding.field,
-            "start": span.start if span else None,
-            "end": span.end if span else None,
-            "value": mask_personal_numbers(self.value),
-            "message": self.message(lang),
-            "suggestion": None if suggestion is None else mask_personal_numbers(suggestion),
-        }
-
-
-@frozen
-class CheckedRow:
-    """One row and what is known about it.
-
-    Attributes:
-        row: 1-based number of the data row.
-        cells: The cells, as they stand.
-        number: The archive number, mended where that was certain; ``None`` if it cannot be read.
-        text: That number in the scheme's format; ``None`` likewise.
-        category: The category it belongs to; ``None`` if undetermined.
-        rule: The rule it falls under; ``None`` if undetermined.
-        retention: How long it is kept; ``None`` where no rule or no year is known.
-        findings: What was found, in order of severity and column.
-    """
-
-    row: int
-    cells: Mapping[str, object]
-    number: ArchiveNumber | None
-    text: str | None
-    category: Category | None
-    rule: Rule | None
-    retention: RetentionAnswer | None
-    findings: tuple[RowFinding, ...]
-
-
-def mask_personal_numbers(text: str) -> str:
-    """Return ``text`` with the middle of every identity-card number hidden."""
-    if len(text) < 18:  # noqa: PLR2004  (reason: an identity-card number has 18 characters)
-        return text
-    plain = text.translate(_WIDE_DIGITS)
-    for found in reversed(list(_ID_CARD.finditer(plain))):
-        start, end = found.span(2)
-        text = f"{text[:start]}{'*' * (end - start)}{text[end:]}"
-    return text
-
-
-def cell_text(value: object) -> str:
-    """Return a cell as text: missing is empty, whole numbers and dates are written out."""
-    if value is None or value != value:  # noqa: PLR0124  (reason: NaN, the missing value of frames)
-        return ""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == datetime.min.time() else str(value)
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
 
 
 class _RowCheck:
@@ -484,16 +387,9 @@ class _RowCheck:
         text = self.text("title")
         if not text.strip():
             self.report("title", finding(FindingCode.TITLE_MISSING, "title", (0, len(text))))
-        for found in _ID_CARD.finditer(text.translate(_WIDE_DIGITS)):
-            self.report(
-                "title",
-                finding(
-                    FindingCode.ID_CARD_IN_TITLE,
-                    "title",
-                    found.span(),
-                    value=mask_personal_numbers(found[0]),
-                ),
-            )
+        for span in personal_numbers(text):
+            shown = mask_personal_numbers(text[span.start : span.end])
+            self.report("title", finding(FindingCode.ID_CARD_IN_TITLE, "title", span, value=shown))
 
     def retain(self, rule: Rule | None, day: date | None) -> RetentionAnswer | None:
         formed = day or self.year

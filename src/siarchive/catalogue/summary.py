@@ -7,7 +7,7 @@ from datetime import date
 
 from attrs import define, field
 
-from siarchive.catalogue.checking import CheckedRow, RowFinding
+from siarchive.catalogue.rows import CheckedRow, RowFinding
 from siarchive.clocks import BeyondCalendar, Never, UnknownEnd
 from siarchive.findings import FindingCode, Severity
 

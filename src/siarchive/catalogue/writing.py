@@ -18,7 +18,7 @@ from typing import Final, Self, TextIO, TypeAlias
 
 from attrs import frozen
 
-from siarchive.catalogue.checking import CheckedRow, cell_text, mask_personal_numbers
+from siarchive.catalogue.rows import CheckedRow, cell_text, mask_personal_numbers
 from siarchive.findings import CatalogueError, FindingCode, Language, finding
 
 __all__ = ["ADDED_COLUMNS", "FINDING_COLUMNS", "OutputSet", "harmless"]
