@@ -43,7 +43,7 @@ nitpicky = True
 nitpick_ignore_regex = [
     # The standard library and the dependencies are documented elsewhere; no page is fetched to
     # link to them.
-    (r"py:.*", r"(collections|datetime|enum|os|pathlib|re|types|typing)(\..*)?"),
+    (r"py:.*", r"(collections|datetime|dt|enum|os|pathlib|re|types|typing)(\..*)?"),
     (r"py:.*", r"(attr|attrs|cattrs|click|hypothesis)(\..*)?"),
 ]
 

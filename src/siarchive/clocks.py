@@ -36,7 +36,7 @@ def __dir__() -> list[str]:
 
 
 Basis: TypeAlias = Literal["as-printed", "in-force"]
-"""Whose period is meant: the scheme's, or that of the rules in force on the day of the decision."""
+"""Whose period is meant, the scheme's or that of the rules in force on the day of the decision."""
 
 
 @frozen
@@ -64,7 +64,7 @@ class BeyondCalendar:
 
 
 End: TypeAlias = date | Never | UnknownEnd | BeyondCalendar
-"""An end of retention: four different things, not one ``None``."""
+"""How a period ends; four different things, not one ``None``."""
 
 
 @frozen

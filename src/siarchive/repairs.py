@@ -477,17 +477,26 @@ def _variants(separator: str) -> frozenset[str]:
     return (dashes | {wide}) - {separator}
 
 
-def _range_by_dash(text: str, reader: NumberReader, variants: frozenset[str]) -> Repair | None:
-    """Read a dash in the page slot as a range sign, where the rest is written with separators."""
-    form = reader.form
-    after = len(form.kinds) - 1 - form.kinds.index(SegmentKind.PAGE)
-    parts = text.split(form.separator)
-    if len(parts) < len(form.kinds) or not set(parts[-1 - after]) & variants:
-        return None
-    page = parts[-1 - after]
-    parts[-1 - after] = "".join("~" if c in variants else c for c in page)
-    read = _attempt(reader, form.separator.join(parts), frozenset())
-    return read if read.last_page is not None else None
+def _ranges_by_dash(text: str, reader: NumberReader, variants: frozenset[str]) -> list[Repair]:
+    """Read each dash between two digits as a range sign; keep the readings that make a number."""
+    found = []
+    for place, char in enumerate(text):
+        before, after = text[:place].rstrip(), text[place + 1 :].lstrip()
+        if char in variants and _is_digit(before[-1:]) and _is_digit(after[:1]):
+            read = _attempt(reader, f"{text[:place]}~{text[place + 1 :]}", variants)
+            if read.last_page is not None:
+                found.append(read)
+    return found
+
+
+def _shown(reading: Repair) -> str:
+    number = reading.number
+    pages = number and f"{number.page}~{reading.last_page}"
+    return f"{number} ({pages})" if reading.last_page else str(number)
+
+
+def _is_digit(char: str) -> bool:
+    return char != "" and _narrow(char) in "0123456789"
 
 
 def repair(text: str, *, scheme: Scheme | None = None) -> Repair:
@@ -533,16 +542,16 @@ def repair(text: str, *, scheme: Scheme | None = None) -> Repair:
     if not set(text) & variants:
         return strict
     loose = _attempt(reader, text, variants)
-    ranged = _range_by_dash(text, reader, variants)
-    readings = {r.number: r for r in (strict, ranged, loose) if r is not None and r.number}
+    ranged = _ranges_by_dash(text, reader, variants)
+    readings = {r.number: r for r in (strict, *ranged, loose) if r.number}
     if len(readings) > 1:
         first, second = list(readings)[:2]
         doubt = finding(
             FindingCode.TWO_READINGS,
             "number",
             whole,
-            first=f"{first} ({readings[first].last_page or first.page})",
-            second=f"{second} ({readings[second].last_page or second.page})",
+            first=_shown(readings[first]),
+            second=_shown(readings[second]),
         )
         return Repair(None, None, (doubt,), text)
     if strict.number:

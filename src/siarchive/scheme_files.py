@@ -1,7 +1,8 @@
 """Scheme files: the one typed loader from TOML to ``Scheme``.
 
 The loader believes nothing: unknown keys, missing keys, wrong types, duplicates and dangling
-references are each a finding with the file and the key path, and all are reported at once.
+references are each a finding with the file and the key path. All faults of form are reported at
+once; where the form is right, all duplicates and dangling references.
 """
 
 from __future__ import annotations

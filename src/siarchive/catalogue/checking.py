@@ -17,6 +17,7 @@ from siarchive.catalogue.rows import (
     cell_text,
     mask_personal_numbers,
     personal_numbers,
+    surplus_cells,
 )
 from siarchive.characters import comparison_key
 from siarchive.clocks import RetentionAnswer, retention
@@ -154,10 +155,9 @@ class _RowCheck:
 
     def check_shape(self) -> None:
         width = self.checker.width
-        extra = self.cells.get(None)  # type: ignore[call-overload]  # reason: csv's key for extra cells
+        surplus = surplus_cells(self.cells)
         missing = [key for key in self.checker.header if key not in self.cells]
-        if extra:
-            surplus = [cell_text(v) for v in extra] if isinstance(extra, list) else [str(extra)]
+        if surplus:
             code, count = FindingCode.ROW_TOO_LONG, width + len(surplus)
             self._row(finding(code, "row", cells=count, wanted=width), ",".join(surplus))
         elif missing:
@@ -285,7 +285,14 @@ class _RowCheck:
         candidates = self.scheme.categories_of(self.number.category_code)
         if hint not in candidates or (category is not None and category != hint):
             says = category.title if category else str(self.number.category_code)
-            self.cell("category", FindingCode.CATEGORY_COLUMN, suggestion=says, wanted=says)
+            # a number that contradicts its own stage is no witness against the column
+            sound = category is not None and bool(self.rules)
+            self.cell(
+                "category",
+                FindingCode.CATEGORY_COLUMN,
+                suggestion=says if sound else None,
+                wanted=says,
+            )
 
     def check_stage(self) -> None:
         text = self.text("stage")

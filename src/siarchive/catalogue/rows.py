@@ -14,7 +14,14 @@ from siarchive.findings import Finding, FindingCode, Language, Severity, Span
 from siarchive.numbers import ArchiveNumber
 from siarchive.rules import Category, Rule
 
-__all__ = ["CheckedRow", "RowFinding", "cell_text", "mask_personal_numbers", "personal_numbers"]
+__all__ = [
+    "CheckedRow",
+    "RowFinding",
+    "cell_text",
+    "mask_personal_numbers",
+    "personal_numbers",
+    "surplus_cells",
+]
 
 
 def __dir__() -> list[str]:
@@ -109,6 +116,15 @@ class CheckedRow:
     rule: Rule | None
     retention: RetentionAnswer | None
     findings: tuple[RowFinding, ...]
+
+
+def surplus_cells(cells: Mapping[str, object]) -> list[str]:
+    """Return the cells a row has beyond the headings: those under the key ``None``, as in csv."""
+    anything: Mapping[object, object] = dict(cells.items())
+    surplus = anything.get(None)
+    if surplus is None:
+        return []
+    return [cell_text(v) for v in surplus] if isinstance(surplus, list) else [cell_text(surplus)]
 
 
 def mask_personal_numbers(text: str) -> str:

@@ -18,7 +18,7 @@ from typing import Final, Self, TextIO, TypeAlias
 
 from attrs import frozen
 
-from siarchive.catalogue.rows import CheckedRow, cell_text, mask_personal_numbers
+from siarchive.catalogue.rows import CheckedRow, cell_text, mask_personal_numbers, surplus_cells
 from siarchive.findings import CatalogueError, FindingCode, Language, finding
 
 __all__ = ["ADDED_COLUMNS", "FINDING_COLUMNS", "OutputSet", "harmless"]
@@ -164,13 +164,18 @@ class OutputSet:
         self._writes.append((path, write_json))
 
     def catalogue(self, path: Path, header: Sequence[str]) -> None:
-        """Write the catalogue to ``path`` with the added columns; UTF-8 with mark, CSV."""
+        """Write the catalogue to ``path`` with the added columns; UTF-8 with mark, CSV.
+
+        Cells that a row has beyond the headings are written after the added columns.
+        """
         writer = csv.writer(self._open(path, "utf-8-sig"))
         writer.writerow([*header, *(_free(name, header) for name in ADDED_COLUMNS)])
 
         def write(row: CheckedRow) -> None:
             cells = [cell_text(row.cells.get(name)) for name in header]
-            writer.writerow([*cells, *(harmless(mask_personal_numbers(t)) for t in _added(row))])
+            added = [harmless(mask_personal_numbers(text)) for text in _added(row)]
+            # surplus cells have no heading; they go last, so that none is lost and none is moved
+            writer.writerow([*cells, *added, *surplus_cells(row.cells)])
 
         self._writes.append((path, write))
 

@@ -183,13 +183,14 @@ def parse_command(
     for text in _values(number):
         read = repair(text, scheme=scheme)
         found = list(read.findings)
-        record: Record = {"input": text, "number": None}
+        record: Record = {"input": text, "as_of": str(as_of), "number": None}
         if read.number is not None:
             found += validate(read.number, scheme=scheme, as_of=as_of)
             answer = resolve(read.number, scheme=scheme)
             named = answer.category or None
             record = {
                 "input": text,
+                "as_of": str(as_of),
                 "number": read.number.format(scheme=scheme),
                 "fonds": read.number.fonds,
                 "year": read.number.year,
