@@ -48,6 +48,8 @@ def __dir__() -> list[str]:
 
 _COLOURS: Final = {Severity.ERROR: "#b3261e", Severity.WARNING: "#8a5a00", Severity.NOTE: "#33618d"}
 _STYLES: Final = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+_WHOLE: Final = 10_000
+"""Characters of a table cell: whole scopes are shown, a hostile cell is not."""
 _DUE_YEARS: Final = 12
 _MOST_HOLDINGS: Final = 40
 
@@ -94,7 +96,7 @@ def word(name: str, lang: Language) -> str:
 def _table(head: Sequence[str], rows: Iterable[Sequence[object]], caption: str = "") -> str:
     heads = "".join(f"<th>{escape(h)}</th>" for h in head)
     body = "".join(
-        "<tr>" + "".join(f"<td>{escape(printable(cell))}</td>" for cell in row) + "</tr>"
+        "<tr>" + "".join(f"<td>{escape(printable(cell, _WHOLE))}</td>" for cell in row) + "</tr>"
         for row in rows
     )
     top = f"<caption>{escape(caption)}</caption>" if caption else ""

@@ -91,7 +91,7 @@ _DAYS: Final = 365
 _DAYS_WITH_SPRING: Final = 455
 """Days from 1 January to the end of March of the next year, when accounts are closed."""
 
-_BODY: Final = "社会保险经办机构"
+_BODY: Final = "经办机构"
 _SURNAMES: Final = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗"
 _GIVEN: Final = "文敏静丽强磊军洋艳勇杰娟涛明超霞平刚桂兰辉玲红华"
 _UNITS: Final = ("云屿", "禾泽", "沐川", "砚石", "栖禾", "澄汐", "疏桐", "望岫", "听澜", "归屿")
@@ -417,7 +417,7 @@ def _records(rows: int, world: _World, draw: _Draw) -> Iterator[_Record]:
                 number=_number(batch.line, batch.year, volumes[key], page),
                 position=position,
                 title=_title(batch, position, world.scheme, draw),
-                document="" if draw.below(_ONE_IN) else f"社险〔{day.year}〕{1 + draw.below(99)}号",
+                document="" if draw.below(_ONE_IN) else f"经办〔{day.year}〕{1 + draw.below(99)}号",
                 day=day,
                 last_page=last,
             )
