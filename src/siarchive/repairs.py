@@ -58,7 +58,8 @@ class Repair:
         last_page: The last page, where the page slot held a range; the number keeps the first.
         findings: Every mend (warnings) and every reason for refusal (errors), in order of place.
         text: The text as it was given.
-        spans: Where each part of the number stands in that text, by field.
+        spans: Where each part of a mended number stands in that text, by field; empty where
+            nothing was mended.
     """
 
     number: ArchiveNumber | None
@@ -534,7 +535,7 @@ def repair(text: str, *, scheme: Scheme | None = None) -> Repair:
     if not text.strip():
         return Repair(None, None, (finding(FindingCode.EMPTY_NUMBER, "number", whole),), text)
     try:
-        return Repair(reader.read(text), None, (), text, reader.spans(text))
+        return Repair(reader.read(text), None, (), text)
     except ArchiveNumberError:
         pass
     variants = _variants(reader.form.separator)

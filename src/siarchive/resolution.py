@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -86,6 +87,7 @@ class Resolution:
         return resolution_html(self)
 
 
+@lru_cache(maxsize=8192)
 def rules_of_stage(scheme: Scheme, category: Category, stage: str) -> tuple[Rule, ...]:
     """Return the rules of a category that a stage names: by title, or as an account line."""
     own = tuple(rule for rule in scheme.rules.titled(stage) if rule.category == category)

@@ -86,6 +86,15 @@ def _category_codes(scheme: Scheme) -> Mapping[str, CategoryCode]:
     return {c.code.text: c.code for c in scheme.categories if c.code is not None}
 
 
+def _named(scheme: Scheme) -> Mapping[str, tuple[Category, ...]]:
+    found: dict[str, tuple[Category, ...]] = {}
+    for category in scheme.categories:
+        names = {category.title, str(category), str(category.code or category.title)}
+        for name in map(comparison_key, names):
+            found[name] = (*found.get(name, ()), category)
+    return found
+
+
 def _code_texts(scheme: Scheme) -> Mapping[str, RetentionCode]:
     return {c.code.text: c.code for c in scheme.retention_codes}
 
@@ -157,6 +166,9 @@ class Scheme:
     retention_code_texts: Mapping[str, RetentionCode] = field(
         init=False, repr=False, eq=False, default=Factory(_code_texts, takes_self=True)
     )
+    _named: Mapping[str, tuple[Category, ...]] = field(
+        init=False, repr=False, eq=False, default=Factory(_named, takes_self=True)
+    )
     stage_titles: frozenset[str] = field(
         init=False, repr=False, eq=False, default=Factory(_stages, takes_self=True)
     )
@@ -201,14 +213,9 @@ class Scheme:
     def category(self, key: int | str | CategoryCode) -> Category | None:
         """Return the one category with this ordinal, title, or unshared code; else ``None``."""
         if isinstance(key, int):
-            found = [c for c in self.categories if c.ordinal == key]
+            found = tuple(c for c in self.categories if c.ordinal == key)
         else:
-            wanted = comparison_key(str(key))
-            found = [
-                c
-                for c in self.categories
-                if wanted in {comparison_key(c.title), str(c.code), comparison_key(str(c))}
-            ]
+            found = self._named.get(comparison_key(str(key)), ())
         return found[0] if len(found) == 1 else None
 
     def categories_of(self, code: CategoryCode) -> tuple[Category, ...]:

@@ -35,7 +35,7 @@ from siarchive.findings import (
     finding,
     finding_of,
 )
-from siarchive.numbers import ArchiveNumber
+from siarchive.numbers import ArchiveNumber, number_reader
 from siarchive.repairs import Repair, repair
 from siarchive.resolution import resolve, rules_of_stage
 from siarchive.rules import Category, Rule
@@ -262,7 +262,10 @@ class _RowCheck:
         if self.number is None:
             return
         found = number_findings(self.number, self.scheme, self.checker.as_of, hint)
-        for each in with_spans(found, read.spans):
+        if not found:
+            return
+        spans = read.spans or number_reader(self.scheme).spans(read.text)
+        for each in with_spans(found, spans):
             # the category column itself is reported by check_category
             if each.code is not FindingCode.CATEGORY_HINT_CONFLICT:
                 self.report("number", each)

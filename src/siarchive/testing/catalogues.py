@@ -295,16 +295,21 @@ class _World:
     def text(self, number: ArchiveNumber) -> str:
         return number.format(scheme=self.scheme)
 
-    def parts(self, record: _Record) -> list[tuple[SegmentKind, str]]:
-        """Return the written parts of the record's number."""
+    def parts(self, record: _Record) -> list[tuple[SegmentKind, str]] | None:
+        """Return the written parts of the record's number.
+
+        ``None`` where a part holds what could be taken for a separator: written untidily, such a
+        number may have two readings.
+        """
         text = self.text(record.number)
         form = self.scheme.number_format
         cuts = [Span(i, i + 1) for i, char in enumerate(text) if char == form.separator]
         spans = form.split(cuts, len(text), fonds=False) or []
-        return [
-            (kind, text[span.start : span.end])
-            for kind, span in zip(form.kinds, spans, strict=True)
-        ]
+        texts = [text[span.start : span.end] for span in spans]
+        alike = character_table().dashes | {form.separator, _wide(form.separator)}
+        if any(char in alike for part in texts for char in part):
+            return None
+        return list(zip(form.kinds, texts, strict=True))
 
     def join(self, parts: Iterable[str]) -> str:
         return self.scheme.number_format.separator.join(parts)
@@ -499,12 +504,8 @@ def _category_mismatch(record: _Record, world: _World, draw: _Draw) -> str | Non
 
 
 def _truncated(record: _Record, world: _World, _: _Draw) -> str | None:
-    parts = [text for _, text in world.parts(record)]
-    kept = world.join(parts[:-2])
-    separator = world.scheme.number_format.separator
-    alike = character_table().dashes | {separator, _wide(separator)}
-    # a stage with separators of its own could fill the places of the parts cut off
-    return kept if sum(char in alike for char in kept) + 1 < len(parts) else None
+    parts = world.parts(record)
+    return None if parts is None else world.join(text for _, text in parts[:-2])
 
 
 def _stage_typo(record: _Record, world: _World, draw: _Draw) -> str | None:
@@ -526,9 +527,10 @@ def _stage_typo(record: _Record, world: _World, draw: _Draw) -> str | None:
 
 def _lower_case(record: _Record, world: _World, _: _Draw) -> str | None:
     codes = {SegmentKind.CATEGORY, SegmentKind.RETENTION}
-    written = world.parts(record)
-    parts = [text.lower() if kind in codes else text for kind, text in written]
-    return None if parts == [text for _, text in written] else world.join(parts)
+    parts = world.parts(record)
+    if parts is None or not any(kind in codes and text.lower() != text for kind, text in parts):
+        return None
+    return world.join(text.lower() if kind in codes else text for kind, text in parts)
 
 
 def _page_backwards(record: _Record, _: _World, draw: _Draw) -> str | None:
@@ -541,12 +543,13 @@ def _period_column(record: _Record, world: _World, draw: _Draw) -> str | None:
     return str(draw.pick(others)) if others else None
 
 
-def _zero_padding(record: _Record, world: _World, draw: _Draw) -> str:
+def _zero_padding(record: _Record, world: _World, draw: _Draw) -> str | None:
+    parts = world.parts(record)
+    if parts is None:
+        return None
     padded = draw.pick((SegmentKind.VOLUME, SegmentKind.PAGE))
     zeros = "0" * (1 + draw.below(3))
-    return world.join(
-        f"{zeros}{text}" if kind is padded else text for kind, text in world.parts(record)
-    )
+    return world.join(f"{zeros}{text}" if kind is padded else text for kind, text in parts)
 
 
 def _fonds_zero_lost(_: _Record, world: _World, __: _Draw) -> str | None:
@@ -555,11 +558,13 @@ def _fonds_zero_lost(_: _Record, world: _World, __: _Draw) -> str | None:
     return lost if lost != fonds and lost.isascii() and lost.isdigit() else None
 
 
-def _invisible(record: _Record, world: _World, draw: _Draw) -> str:
+def _invisible(record: _Record, world: _World, draw: _Draw) -> str | None:
+    parts = world.parts(record)
+    if parts is None:
+        return None
     sign = draw.pick(_INVISIBLE)
     return world.join(
-        f"{text[:1]}{sign}{text[1:]}" if kind is SegmentKind.STAGE else text
-        for kind, text in world.parts(record)
+        f"{text[:1]}{sign}{text[1:]}" if kind is SegmentKind.STAGE else text for kind, text in parts
     )
 
 
@@ -568,21 +573,29 @@ def _wide(text: str) -> str:
 
 
 def _dash(record: _Record, world: _World, draw: _Draw) -> str | None:
+    parts = world.parts(record)
     separator = world.scheme.number_format.separator
     other = draw.pick(_DASHES) if separator == "-" else _wide(separator)
-    return None if other == separator else other.join(text for _, text in world.parts(record))
+    if parts is None or other == separator:
+        return None
+    return other.join(text for _, text in parts)
 
 
-def _full_width(record: _Record, world: _World, _: _Draw) -> str:
+def _full_width(record: _Record, world: _World, _: _Draw) -> str | None:
+    parts = world.parts(record)
+    if parts is None:
+        return None
     kept = {SegmentKind.STAGE, SegmentKind.FIXED}
-    return _wide(world.scheme.number_format.separator).join(
-        text if kind in kept else _wide(text) for kind, text in world.parts(record)
-    )
+    separator = _wide(world.scheme.number_format.separator)
+    return separator.join(text if kind in kept else _wide(text) for kind, text in parts)
 
 
-def _blanks(record: _Record, world: _World, _: _Draw) -> str:
-    first, second, *others = (text for _, text in world.parts(record))
-    return f"\x20{world.join((f'{first} ', f' {second}', *others))}\u3000"
+def _blanks(record: _Record, world: _World, _: _Draw) -> str | None:
+    parts = world.parts(record)
+    if parts is None:
+        return None
+    first, second, *others = (text for _, text in parts)
+    return f" {world.join((f'{first} ', f' {second}', *others))}\u3000"
 
 
 def _unknown_code(record: _Record, world: _World, draw: _Draw) -> str | None:
