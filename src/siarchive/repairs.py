@@ -204,6 +204,11 @@ class _Mender:
         fonds = self.reader.has_fonds(clean)
         spans = self.form.split(cuts, len(chars), fonds=fonds)
         if spans is None:
+            soft = [c for c in chars if c.char == SOFT_HYPHEN]
+            if soft:
+                raise _RefusedError(
+                    [finding(FindingCode.SOFT_HYPHEN, "number", (c.start, c.end)) for c in soft]
+                )
             raise _RefusedError(
                 [
                     finding(

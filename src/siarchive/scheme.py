@@ -72,6 +72,7 @@ class FindingAid:
     title: Wording
     columns: tuple[str, ...]
     source: Source
+    mends: tuple[Mend, ...] = ()
 
 
 @frozen

@@ -127,6 +127,7 @@ class _AidRow:
     title: Wording
     source: _SourceRow
     columns: tuple[str, ...] = ()
+    mends: tuple[Mend, ...] = ()
 
 
 @frozen
@@ -355,7 +356,11 @@ class _Builder:
         )
         aids = tuple(
             FindingAid(
-                a.ordinal, a.title, a.columns, self.source(a.source, f"finding_aids[{i}].source")
+                a.ordinal,
+                a.title,
+                a.columns,
+                self.source(a.source, f"finding_aids[{i}].source"),
+                a.mends,
             )
             for i, a in enumerate(raw.finding_aids)
         )

@@ -35,6 +35,7 @@ from siarchive.findings import (
     finding,
     finding_of,
 )
+from siarchive.formats import LONGEST_STAGE
 from siarchive.numbers import ArchiveNumber, number_reader
 from siarchive.repairs import Repair, repair
 from siarchive.resolution import resolve, rules_of_stage
@@ -253,7 +254,9 @@ class _RowCheck:
         if category is None:
             return None, ()
         for stage in stages:
-            rules = rules_of_stage(self.scheme, category, stage) if stage else ()
+            # longer than a stage can be: no title, and nothing to remember
+            short = 0 < len(stage) <= LONGEST_STAGE
+            rules = rules_of_stage(self.scheme, category, stage) if short else ()
             if rules:
                 return category, rules
         return category, ()
