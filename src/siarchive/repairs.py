@@ -279,7 +279,7 @@ class _Mender:
             case SegmentKind.PAGE:
                 return self.page(part, name, segment.pad)
             case SegmentKind.FIXED:
-                return self.narrow(part, name)
+                return part if _text(part) == segment.text else self.narrow(part, name)
 
     def stage(self, part: _Chars) -> _Chars:
         """Mend blanks inside the stage that are neither U+0020 nor U+3000; nothing else."""
