@@ -484,11 +484,18 @@ def _variants(separator: str) -> frozenset[str]:
 
 
 def _ranges_by_dash(text: str, reader: NumberReader, variants: frozenset[str]) -> list[Repair]:
-    """Read each dash between two digits as a range sign; keep the readings that make a number."""
+    """Read a dash between two digits as a range sign; keep the readings that make a number.
+
+    Only dashes near either end can stand in the page slot, however long the stage is.
+    """
+    form = reader.form
+    separators = variants | {form.separator}
+    places = [i for i, char in enumerate(text) if char in separators]
+    near = {*places[: form.stage_place + 2], *places[-form.parts_after_stage - 1 :]}
     found = []
-    for place, char in enumerate(text):
+    for place in sorted(near):
         before, after = text[:place].rstrip(), text[place + 1 :].lstrip()
-        if char in variants and _is_digit(before[-1:]) and _is_digit(after[:1]):
+        if text[place] in variants and _is_digit(before[-1:]) and _is_digit(after[:1]):
             read = _attempt(reader, f"{text[:place]}~{text[place + 1 :]}", variants)
             if read.last_page is not None:
                 found.append(read)
