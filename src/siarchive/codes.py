@@ -117,7 +117,7 @@ class RetentionPeriod:
 
     def __attrs_post_init__(self) -> None:
         term: object = self.term
-        if term == "permanent":
+        if isinstance(term, str) and term == "permanent":
             return
         if type(term) is not int:
             raise CodeTypeError(

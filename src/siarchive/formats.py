@@ -7,12 +7,13 @@ not hold is refused when it is loaded.
 
 from __future__ import annotations
 
-import re
+import unicodedata
 from enum import StrEnum
 from typing import Final
 
 from attrs import Factory, field, frozen
 
+from siarchive.characters import STAGE_BLANKS, is_visible_text
 from siarchive.findings import FindingCode, SchemeError, Span, finding
 
 __all__ = ["NumberFormat", "Segment", "SegmentKind"]
@@ -28,7 +29,18 @@ MOST_COUNT: Final = 999_999
 LONGEST_STAGE: Final = 200
 LONGEST_FONDS: Final = 8
 _WIDEST_PAD: Final = 6
-_SEPARATOR: Final = re.compile(r"[^\sA-Za-z0-9]")
+_LONGEST_FIXED: Final = 50
+
+
+def is_count(text: str, pad: int) -> bool:
+    """Tell whether ``text`` is a volume or page number written with this padding."""
+    significant = text.lstrip("0")
+    return (
+        text.isascii()
+        and text.isdigit()
+        and 0 < len(significant) <= len(str(MOST_COUNT))
+        and text == significant.zfill(pad)
+    )
 
 
 class SegmentKind(StrEnum):
@@ -59,6 +71,27 @@ class Segment:
     kind: SegmentKind
     pad: int = 0
     text: str | None = None
+
+
+def _is_separator(text: str) -> bool:
+    """Tell whether it is one mark or sign that nobody takes for a part of a word."""
+    return (
+        len(text) == 1
+        and unicodedata.category(text)[0] in "PS"
+        and is_visible_text(text)
+        and unicodedata.is_normalized("NFC", text)
+    )
+
+
+def _can_stand(text: str, separator: str) -> bool:
+    """Tell whether every number can hold this text as a part of its own."""
+    return (
+        0 < len(text) <= _LONGEST_FIXED
+        and separator not in text
+        and text.strip(STAGE_BLANKS) == text
+        and is_visible_text(text)
+        and unicodedata.is_normalized("NFC", text)
+    )
 
 
 def _kinds(form: NumberFormat) -> tuple[SegmentKind, ...]:
@@ -103,7 +136,7 @@ class NumberFormat:
 
     def _reasons(self) -> list[tuple[str, str, str]]:
         found = []
-        if _SEPARATOR.fullmatch(self.separator) is None:
+        if not _is_separator(self.separator):
             found.append(
                 (
                     "separator",
@@ -144,12 +177,13 @@ class NumberFormat:
                         "a fixed segment, and no other, has a text",
                     )
                 )
-            if segment.text is not None and (not segment.text or self.separator in segment.text):
+            if segment.text is not None and not _can_stand(segment.text, self.separator):
                 found.append(
                     (
                         f"{key}.text",
-                        "固定文字不得为空，也不得含分隔符",
-                        "fixed text must not be empty nor hold the separator",
+                        f"固定文字须为 1 至 {_LONGEST_FIXED} 个可见字符，两端无空格，不含分隔符",
+                        f"fixed text is 1 to {_LONGEST_FIXED} visible characters in NFC,"
+                         " without blanks at its ends or the separator inside",
                     )
                 )
         return found

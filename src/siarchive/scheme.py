@@ -14,7 +14,14 @@ from attrs import Factory, field, frozen
 from siarchive.characters import comparison_key
 from siarchive.codes import CategoryCode, RetentionCode, RetentionPeriod
 from siarchive.findings import Finding, FindingCode, NoCodeError, SchemeError, finding
-from siarchive.formats import LEAST_YEAR, MOST_YEAR, NumberFormat, SegmentKind
+from siarchive.formats import (
+    LEAST_YEAR,
+    MOST_YEAR,
+    NumberFormat,
+    Segment,
+    SegmentKind,
+    is_count,
+)
 from siarchive.rules import Category, Clock, Rule, RuleGroup, RuleTable
 from siarchive.sources import Confidence, Document, Mend, Source, Wording
 
@@ -195,21 +202,31 @@ class Scheme:
 
     def _fonds_can_be_told(self) -> bool:
         left = self.number_format.segments[: self.number_format.stage_place]
-        domains = [self._domain(segment.kind, segment.text) for segment in left]
-        return any(a.isdisjoint(b) for a, b in pairwise(domains))
+        return any(self._are_apart(a, b) for a, b in pairwise(left))
 
-    def _domain(self, kind: SegmentKind, text: str | None) -> frozenset[str]:
-        """Return texts that decide whether one slot's values can stand in the next one."""
-        if kind is SegmentKind.CATEGORY:
-            return frozenset(self.category_codes)
-        if kind is SegmentKind.RETENTION:
-            return frozenset(self.retention_code_texts)
-        if kind is SegmentKind.FIXED:
-            return frozenset({text or ""})
-        if kind is SegmentKind.YEAR:
-            return frozenset(map(str, range(LEAST_YEAR, MOST_YEAR + 1)))
-        digits = {t for t in (*self.category_codes, *self.retention_code_texts) if t.isdigit()}
-        return frozenset(digits | set(self._domain(SegmentKind.YEAR, None)))
+    def _are_apart(self, one: Segment, other: Segment) -> bool:
+        """Tell whether no text can stand in both places."""
+        texts, others = self._texts_of(one), self._texts_of(other)
+        if texts is not None and others is not None:
+            return texts.isdisjoint(others)
+        if texts is None and others is None:
+            return False
+        pad = one.pad if texts is None else other.pad
+        return not any(is_count(text, pad) for text in texts or others or ())
+
+    def _texts_of(self, segment: Segment) -> frozenset[str] | None:
+        """Return every text that can stand in a place; ``None`` for counts, which are too many."""
+        match segment.kind:
+            case SegmentKind.CATEGORY:
+                return frozenset(self.category_codes)
+            case SegmentKind.RETENTION:
+                return frozenset(self.retention_code_texts)
+            case SegmentKind.FIXED:
+                return frozenset({segment.text or ""})
+            case SegmentKind.YEAR:
+                return frozenset(map(str, range(LEAST_YEAR, MOST_YEAR + 1)))
+            case _:
+                return None
 
     def category(self, key: int | str | CategoryCode) -> Category | None:
         """Return the one category with this ordinal, title, or unshared code; else ``None``."""

@@ -12,13 +12,15 @@ import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from enum import StrEnum
 from functools import lru_cache
 from os import PathLike, fspath
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar, get_args, get_origin
 
 from attrs import frozen
 
+from siarchive.characters import comparison_key
 from siarchive.codes import CategoryCode, RetentionCode, RetentionPeriod
 from siarchive.findings import (
     CodeError,
@@ -29,7 +31,7 @@ from siarchive.findings import (
     finding,
     finding_of,
 )
-from siarchive.formats import LONGEST_FONDS, NumberFormat, Segment
+from siarchive.formats import LONGEST_FONDS, NumberFormat, Segment, SegmentKind
 from siarchive.rules import Category, Clock, Delegation, Rule, RuleGroup, RuleTable
 from siarchive.scheme import (
     CodedPeriod,
@@ -198,25 +200,15 @@ def _converter() -> cattrs.Converter:
     from cattrs.gen import make_dict_structure_fn
 
     converter = cattrs.Converter(forbid_extra_keys=True, detailed_validation=True)
-
-    def exactly(wanted: type) -> None:
-        def is_wanted(target: object) -> bool:
-            # not for subclasses: enumerations of text have their own hook
-            return target is wanted
-
-        def check(value: object, _: object) -> object:
-            # bool is an int and datetime a date to isinstance; neither is meant here
-            if type(value) is not wanted:
-                message = f"expected {wanted.__name__}, got {type(value).__name__}"
-                raise TypeError(message)
-            return value
-
-        converter.register_structure_hook_func(is_wanted, check)
-
     for plain in (str, int, bool, date):
-        exactly(plain)
-
-    converter.register_structure_hook_func(lambda target: target == tuple[str, ...], _texts)
+        converter.register_structure_hook(plain, _exactly(plain))
+    # enumerations of text are text too, and would be left as plain text
+    for words in (SegmentKind, Clock, Confidence):
+        converter.register_structure_hook(words, _word_of(words))
+    converter.register_structure_hook_func(
+        _is_array,
+        lambda value, target: _array(value, target, converter),
+    )
     delegation = make_dict_structure_fn(
         _DelegationRow, converter, _cattrs_forbid_extra_keys=True, _cattrs_detailed_validation=True
     )
@@ -239,11 +231,52 @@ def _stands_in(term: str, text: str) -> bool:
     return all(char in rest for char in term)
 
 
-def _texts(value: object, _: object) -> tuple[str, ...]:
-    if not isinstance(value, list) or any(type(v) is not str for v in value):
-        message = "expected an array of texts"
+def _exactly(wanted: type) -> Callable[[object, object], object]:
+    def check(value: object, _: object) -> object:
+        # bool is an int and datetime a date to isinstance; neither is meant here
+        if type(value) is not wanted:
+            message = f"expected {wanted.__name__}, got {type(value).__name__}"
+            raise TypeError(message)
+        return value
+
+    return check
+
+
+def _word_of(words: type[StrEnum]) -> Callable[[object, object], StrEnum]:
+    def check(value: object, _: object) -> StrEnum:
+        try:
+            return words(str(value))
+        except ValueError:
+            message = f"{value!r} is none of {', '.join(words)}"
+            raise ValueError(message) from None
+
+    return check
+
+
+def _is_array(target: object) -> bool:
+    return get_origin(target) is tuple
+
+
+def _array(value: object, target: object, converter: cattrs.Converter) -> tuple[object, ...]:
+    """Structure an array, and nothing else that can be iterated; collect the errors of all rows."""
+    from cattrs.errors import IterableValidationError, IterableValidationNote
+
+    if not isinstance(value, list):
+        message = f"expected an array, got {type(value).__name__}"
         raise TypeError(message)
-    return tuple(value)
+    kind: type[object] = get_args(target)[0]
+    done: list[object] = []
+    errors: list[Exception] = []
+    for place, row in enumerate(value):
+        try:
+            done.append(converter.structure(row, kind))
+        except Exception as error:  # noqa: BLE001  (reason: every hook's error is reported with its place)
+            error.add_note(IterableValidationNote(f"row {place}", place, kind))
+            errors.append(error)
+    if errors:
+        message = "faults in an array"
+        raise IterableValidationError(message, errors, tuple)
+    return tuple(done)
 
 
 def _shape_findings(error: BaseException, path: str, file: str) -> Iterable[Finding]:
@@ -393,7 +426,8 @@ class _Builder:
                 origin=self.file,
             )
         except SchemeError as error:
-            self.findings.extend(error.findings)
+            for found in error.findings:
+                self.report(found.code, found.field or "", **found.params)
             return None
 
     def check_head(self) -> None:
@@ -552,11 +586,12 @@ class _Builder:
                 )
 
     def check_rule_titles(self, rules: tuple[Rule, ...]) -> None:
-        keys = [(rule.category.ordinal, rule.title) for rule in rules]
+        # as stages are compared: two titles that differ only by blanks or width are one
+        keys = [(rule.category.ordinal, comparison_key(rule.title)) for rule in rules]
         counted = Counter(keys)
         for i, key in enumerate(keys):
             if counted[key] > 1:
-                self.report(FindingCode.SCHEME_DUPLICATE, f"rules[{i}].title", value=key[1])
+                self.report(FindingCode.SCHEME_DUPLICATE, f"rules[{i}].title", value=rules[i].title)
 
 
 _NOWHERE: Final = Document("", Wording("", ""), date.min, Confidence.INFERRED)
@@ -581,7 +616,7 @@ def _read(path: Path) -> str:
 def _structure(text: str, file: str) -> _File:
     try:
         data: Mapping[str, object] = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise SchemeError(
             [finding(FindingCode.SCHEME_SYNTAX, file=file, reason=str(error))]
         ) from error

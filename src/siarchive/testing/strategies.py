@@ -1,0 +1,794 @@
+"""Strategies: archive numbers, the texts people write for them, and questions, for Hypothesis.
+
+Every function that needs a scheme takes it, so that the same properties can be tested on any
+scheme, one's own included. Beside the generators stands a pool of awkward values: random data
+seldom finds the oddities that real catalogues hold.
+
+>>> from hypothesis import given
+>>> import siarchive
+>>> from siarchive.testing.strategies import archive_numbers
+>>> scheme = siarchive.load_scheme("wuhu")
+>>> @given(archive_numbers(scheme))
+... def test_round_trip(number):
+...     assert siarchive.parse(siarchive.format(number, scheme=scheme), scheme=scheme) == number
+>>> test_round_trip()
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from attrs import frozen
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from siarchive.characters import character_table
+from siarchive.codes import CategoryCode, RetentionCode, RetentionPeriod
+from siarchive.findings import FindingCode
+from siarchive.formats import (
+    LEAST_YEAR,
+    LONGEST_FONDS,
+    LONGEST_STAGE,
+    MOST_COUNT,
+    MOST_YEAR,
+    Segment,
+    SegmentKind,
+)
+from siarchive.holdings import Item, Volume
+from siarchive.numbers import ArchiveNumber
+from siarchive.rules import Clock, Rule
+from siarchive.scheme import Scheme
+
+__all__ = [
+    "NearMiss",
+    "RetentionQuestion",
+    "Untidy",
+    "Written",
+    "archive_numbers",
+    "canonical_texts",
+    "category_codes",
+    "counts",
+    "fonds_numbers",
+    "items",
+    "near_misses",
+    "periods",
+    "retention_codes",
+    "retention_questions",
+    "rules",
+    "stages",
+    "untidy",
+    "volumes",
+    "written_numbers",
+    "years",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+_CAPITALS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+_SMALL: Final = "abcdefghijklmnopqrstuvwxyz"
+_EDGE: Final = " \u3000-"
+"""What no stage begins or ends with, whatever the scheme."""
+
+_AWKWARD_STAGES: Final = (
+    # the separator, digits, and what looks like other parts of a number
+    "甲-乙",
+    "甲--乙",
+    "甲-1",
+    "1-甲",
+    "1-50",
+    "2009-第3季度",
+    "50",
+    "0",
+    "Z9",
+    "永久",
+    "30年",
+    "第1卷",
+    "第50页",
+    "1~50",
+    "档号:甲",
+    # other separators
+    "甲/乙",
+    "月/季",
+    "甲／乙",
+    "甲.乙",
+    "甲·乙",
+    "甲_乙",
+    "甲—乙",
+    "甲–乙",
+    "一ー二",
+    "甲、乙,丙，丁",
+    # brackets and quotation marks, half-width and full-width, also without their partner
+    "甲(乙)",
+    "甲（乙）",
+    "〔甲〕",
+    "“甲”",
+    '"甲"',
+    "甲)",
+    # blanks inside
+    "甲 乙",
+    "甲\u3000乙",
+    # composed characters, marks that compose with nothing, and a mark that comes first
+    "caf\u00e9",
+    "q\u0323\u0307",
+    "\u0301甲",
+    "\uac01\ud558",
+    # compatibility forms, which NFKC would rewrite
+    "①㎡",
+    "ﬁ",
+    "Ⅻ",
+    # characters beyond the basic plane
+    "\U00020bb7野",
+    "\U0001f5c4",
+    # letters whose capitals are something else
+    "straße",
+    "ıſK",
+    # the longest
+    "长" * LONGEST_STAGE,
+    "\U00020bb7" * LONGEST_STAGE,
+)
+
+# All of these are assigned in every Unicode version that a supported Python knows.
+_STAGE_CHARACTERS: Final = st.one_of(
+    st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5),
+    st.characters(min_codepoint=0x21, max_codepoint=0x7E),
+    st.characters(min_codepoint=0xFF01, max_codepoint=0xFF5E),
+    st.characters(min_codepoint=0xC0, max_codepoint=0x17F),
+    st.characters(min_codepoint=0x300, max_codepoint=0x34E),
+    st.characters(min_codepoint=0x3B1, max_codepoint=0x3C9),
+    st.characters(min_codepoint=0xAC00, max_codepoint=0xD7A3),
+    st.characters(min_codepoint=0x1100, max_codepoint=0x1112),
+    st.characters(min_codepoint=0x1161, max_codepoint=0x1175),
+    st.characters(min_codepoint=0x11A8, max_codepoint=0x11C2),
+    st.characters(min_codepoint=0x20000, max_codepoint=0x2A6D6),
+    st.characters(min_codepoint=0x1F600, max_codepoint=0x1F64F),
+    st.sampled_from(" \u3000-/.、（）()〔〕~～—–·①㎡²½"),
+)
+
+_NOT_IN_A_STAGE: Final = {
+    0x000A: "line feed",
+    0x000D: "carriage return",
+    0x0009: "tab",
+    0x0000: "null",
+    0x001B: "escape",
+    0x0085: "next line",
+    0x00A0: "no-break space",
+    0x00AD: "soft hyphen",
+    0x034F: "grapheme joiner",
+    0x2003: "em space",
+    0x2028: "line separator",
+    0x200B: "zero-width space",
+    0x200D: "zero-width joiner",
+    0x200F: "right-to-left mark",
+    0x202E: "right-to-left override",
+    0x2060: "word joiner",
+    0x2067: "right-to-left isolate",
+    0x2800: "blank braille pattern",
+    0x3164: "Hangul filler",
+    0xE000: "private use",
+    0xFE0F: "variation selector",
+    0xFEFF: "byte order mark",
+    0xFFFD: "replacement character",
+    0xDC80: "lone surrogate",
+    0xE0041: "tag",
+    0x10FFFF: "noncharacter",
+}
+"""Characters that no stage may hold."""
+
+_SHIFT: Final = 0xFEE0
+"""From an ASCII sign to its full-width form."""
+
+
+@frozen
+class Written:
+    """A number and its canonical text, written from the scheme's data and not by its writer."""
+
+    number: ArchiveNumber
+    text: str
+
+
+@frozen
+class NearMiss:
+    """A text that is almost a number of the scheme, and which ``parse`` must refuse."""
+
+    text: str
+    why: str
+
+
+@frozen
+class Untidy:
+    """A text that ``repair`` must read.
+
+    Attributes:
+        text: The text.
+        number: The number that it must give.
+        last_page: The last page that it must give.
+        codes: The mends that must be named, and no others.
+    """
+
+    text: str
+    number: ArchiveNumber
+    last_page: int | None
+    codes: frozenset[FindingCode]
+
+
+@frozen
+class RetentionQuestion:
+    """The arguments of a question that ``retention`` must answer."""
+
+    rule: Rule
+    formed: dt.date | int
+    accounting_year: int | None
+
+    @property
+    def formed_year(self) -> int:
+        """The year of formation."""
+        return self.formed if isinstance(self.formed, int) else self.formed.year
+
+    @property
+    def base_year(self) -> int:
+        """The year after which the period starts."""
+        if self.rule.clock is Clock.ACCOUNTING and self.accounting_year is not None:
+            return self.accounting_year
+        return self.formed_year
+
+
+# parts of a number
+
+
+def years() -> SearchStrategy[int]:
+    """Return years that may stand in a number; the first and the last among them."""
+    return st.sampled_from([LEAST_YEAR, 2000, 2009, 2012, MOST_YEAR]) | st.integers(
+        LEAST_YEAR, MOST_YEAR
+    )
+
+
+def counts() -> SearchStrategy[int]:
+    """Return volume numbers or pages; the first, the last and changes of length among them."""
+    edges = [1, 9, 10, 99, 100, 999, 1000, 9999, 10_000, 99_999, 100_000, MOST_COUNT]
+    return st.sampled_from(edges) | st.integers(1, MOST_COUNT)
+
+
+def category_codes(scheme: Scheme | None = None) -> SearchStrategy[CategoryCode]:
+    """Return category codes: the scheme's, or without one any of sound form."""
+    if scheme is None:
+        return st.text(_CAPITALS, min_size=1, max_size=8).map(CategoryCode)
+    return st.sampled_from([c.code for c in scheme.categories if c.code is not None])
+
+
+def retention_codes(scheme: Scheme | None = None) -> SearchStrategy[RetentionCode]:
+    """Return retention codes: the scheme's, or without one any of sound form."""
+    if scheme is None:
+        return st.text(_CAPITALS, min_size=1, max_size=4).map(RetentionCode)
+    return st.sampled_from([c.code for c in scheme.retention_codes])
+
+
+def periods(scheme: Scheme | None = None) -> SearchStrategy[RetentionPeriod]:
+    """Return retention periods: those the scheme prints anywhere, or without one any."""
+    if scheme is None:
+        terms = st.sampled_from([1, 5, 25, 30, 100, 9999]) | st.integers(1, 9999)
+        return st.just(RetentionPeriod.permanent()) | terms.map(RetentionPeriod)
+    printed = {c.period for c in scheme.retention_codes}
+    printed |= {r.period for r in scheme.rules if r.period is not None}
+    return st.sampled_from(sorted(printed))
+
+
+def rules(scheme: Scheme) -> SearchStrategy[Rule]:
+    """Return rules of the scheme."""
+    return st.sampled_from(scheme.rules.rows)
+
+
+def fonds_numbers(scheme: Scheme) -> SearchStrategy[str | None]:
+    """Return what may stand before a number of the scheme; often what looks like another part."""
+    if not scheme.number_format.optional_fonds:
+        return st.none()
+    looks = [
+        "0",
+        "0000",
+        "00000000",
+        "A",
+        "z9",
+        str(LEAST_YEAR),
+        "2009",
+        *([] if scheme.fonds is None else [scheme.fonds]),
+        *scheme.category_codes,
+        *scheme.retention_code_texts,
+        *(
+            segment.text
+            for segment in scheme.number_format.segments
+            if segment.text is not None
+            and segment.text.isascii()
+            and segment.text.isalnum()
+            and len(segment.text) <= LONGEST_FONDS
+        ),
+    ]
+    any_fonds = st.text(_CAPITALS + _SMALL, min_size=1, max_size=LONGEST_FONDS)
+    return st.none() | st.sampled_from(looks) | any_fonds
+
+
+def _tidy_stage(text: str, edge: str) -> str:
+    return unicodedata.normalize("NFC", text).strip(edge)[:LONGEST_STAGE].strip(edge)
+
+
+def stages(scheme: Scheme | None = None) -> SearchStrategy[str]:
+    """Return stages of sound form: titles, local names and oddities.
+
+    With a scheme: also titles of its rules, texts with its separator inside, and texts that look
+    like a number of it. No stage begins or ends with its separator.
+    """
+    separator = "-" if scheme is None else scheme.number_format.separator
+    edge = _EDGE + separator
+    pieces = st.text(_STAGE_CHARACTERS, min_size=1, max_size=12)
+    joined = st.lists(pieces | st.sampled_from(["1", "50", "2009"]), min_size=2, max_size=9)
+    options = [
+        st.sampled_from(_AWKWARD_STAGES),
+        pieces,
+        joined.map(separator.join),
+        st.text(_STAGE_CHARACTERS, min_size=150, max_size=LONGEST_STAGE),
+    ]
+    if scheme is not None:
+        titles = st.sampled_from([rule.title for rule in scheme.rules])
+        options += [
+            titles,
+            st.builds(lambda a, b: f"{a}{separator}{b}", titles, pieces),
+            _parts(scheme, st.just("甲")).map(separator.join),
+        ]
+    return st.one_of(options).map(lambda text: _tidy_stage(text, edge)).filter(bool)
+
+
+# whole numbers
+
+
+def _values(
+    scheme: Scheme, stage: SearchStrategy[str], fonds: SearchStrategy[str | None] | None = None
+) -> SearchStrategy[ArchiveNumber]:
+    return st.builds(
+        ArchiveNumber,
+        year=years(),
+        category_code=category_codes(scheme),
+        stage=stage,
+        volume=counts(),
+        page=counts(),
+        retention_code=retention_codes(scheme),
+        fonds=fonds_numbers(scheme) if fonds is None else fonds,
+    )
+
+
+def _part_of(number: ArchiveNumber, segment: Segment) -> str:
+    match segment.kind:
+        case SegmentKind.YEAR:
+            return str(number.year)
+        case SegmentKind.CATEGORY:
+            return number.category_code.text
+        case SegmentKind.STAGE:
+            return number.stage
+        case SegmentKind.VOLUME:
+            return str(number.volume).zfill(segment.pad)
+        case SegmentKind.PAGE:
+            return str(number.page).zfill(segment.pad)
+        case SegmentKind.RETENTION:
+            return number.retention_code.text
+        case SegmentKind.FIXED:
+            return segment.text or ""
+
+
+def _parts_of(number: ArchiveNumber, scheme: Scheme) -> list[str]:
+    """Return the parts of a number as the scheme's data have them written; no fonds."""
+    return [_part_of(number, segment) for segment in scheme.number_format.segments]
+
+
+def _parts(scheme: Scheme, stage: SearchStrategy[str]) -> SearchStrategy[list[str]]:
+    return _values(scheme, stage, st.none()).map(lambda number: _parts_of(number, scheme))
+
+
+def _join(number: ArchiveNumber, scheme: Scheme) -> str:
+    fonds = [] if number.fonds is None else [number.fonds]
+    return scheme.number_format.separator.join([*fonds, *_parts_of(number, scheme)])
+
+
+def archive_numbers(scheme: Scheme) -> SearchStrategy[ArchiveNumber]:
+    """Return numbers whose codes are the scheme's, and which its format can carry."""
+    return _values(scheme, stages(scheme))
+
+
+def written_numbers(scheme: Scheme) -> SearchStrategy[Written]:
+    """Return numbers with their canonical texts."""
+    return archive_numbers(scheme).map(lambda number: Written(number, _join(number, scheme)))
+
+
+def canonical_texts(scheme: Scheme) -> SearchStrategy[str]:
+    """Return canonical texts of the scheme's numbers: all of them ``parse`` must accept."""
+    return written_numbers(scheme).map(lambda written: written.text)
+
+
+# texts that must be refused
+
+
+def _wide(text: str) -> str:
+    return "".join(chr(ord(c) + _SHIFT) if "!" <= c <= "~" else c for c in text)
+
+
+def _wrong_years() -> SearchStrategy[str]:
+    return st.sampled_from(
+        [
+            "",
+            "209",
+            "20090",
+            "0000",
+            "1948",
+            "10000",
+            "+2009",
+            "-209",
+            "2e3",
+            "20O9",
+            "２００９",
+            "二〇〇九",
+            "۲۰۰۹",
+            "2009年",
+            "2009\n",
+            "09",
+            "MMIX",
+        ]
+    )
+
+
+def _wrong_counts(text: str, pad: int) -> SearchStrategy[str]:
+    wrong = [
+        "",
+        "0",
+        "0" * max(pad, 1),
+        f"0{text}",
+        f"+{text}",
+        f"{text}.0",
+        f"{text} ",
+        f"{text}\n",
+        f"{text}_0",
+        f"{text}\u200b",
+        f"{text}x",
+        f"{text}~{text}9",
+        str(MOST_COUNT + 1),
+        "9" * 30,
+        "NaN",
+        "十二",
+        "①",
+        "٣",
+        "²",
+        _wide(text),
+    ]
+    if text.startswith("0"):
+        wrong.append(text.lstrip("0"))
+    # one that a wider format pads to is not wrong in it
+    sound = {str(n).zfill(pad) for n in (int(text), int(f"{text}0"))}
+    return st.sampled_from([w for w in wrong if w not in sound])
+
+
+def _wrong_codes(text: str, known: Iterable[str]) -> SearchStrategy[str]:
+    wrong = ["", f"{text}0", f"{text}{text}", text.lower(), _wide(text), f" {text}", f"{text}\n"]
+    wrong += [f"{text}\u200b", f"{text[:-1]}\u0421", "ZZZZZZZZZ", "1", "永久", "-1"]
+    return st.sampled_from([w for w in wrong if w not in known])
+
+
+def _wrong_stages(stage: str, separator: str) -> SearchStrategy[str]:
+    bad = st.sampled_from(sorted(map(chr, _NOT_IN_A_STAGE)))
+    return st.one_of(
+        st.sampled_from(
+            [
+                "",
+                " ",
+                "\u3000",
+                separator,
+                f"{separator}{stage}",
+                f"{stage}{separator}",
+                f"-{stage}",
+                f"{stage}-",
+                f" {stage}",
+                f"{stage}\u3000",
+                "长" * (LONGEST_STAGE + 1),
+                "cafe\u0301",
+                "\u1100\u1161\u11a8",
+                "\uf900",
+                "\u212a",
+            ]
+        ),
+        st.builds(lambda c: f"甲{c}乙", bad),
+        st.builds(lambda c: f"{c}甲", bad),
+        st.builds(lambda c: f"甲{c}", bad),
+    )
+
+
+def _wrong_part(kind: SegmentKind, part: str, pad: int, scheme: Scheme) -> SearchStrategy[str]:
+    match kind:
+        case SegmentKind.YEAR:
+            return _wrong_years()
+        case SegmentKind.VOLUME | SegmentKind.PAGE:
+            return _wrong_counts(part, pad)
+        case SegmentKind.CATEGORY:
+            return _wrong_codes(part, scheme.category_codes)
+        case SegmentKind.RETENTION:
+            return _wrong_codes(part, scheme.retention_code_texts)
+        case SegmentKind.FIXED:
+            return st.sampled_from(["", f"{part} ", f"{part}{part}", f"{part}\n", "甲乙丙"])
+        case SegmentKind.STAGE:
+            return _wrong_stages(part, scheme.number_format.separator)
+
+
+@st.composite
+def near_misses(draw: DrawFn, scheme: Scheme) -> NearMiss:
+    """Return texts that are almost numbers of the scheme and must not be accepted."""
+    form = scheme.number_format
+    separator = form.separator
+    # one piece, so that no part of it can be taken for another slot
+    stage = stages(scheme).map(lambda s: s.replace(separator, "甲").replace("-", "乙"))
+    parts = draw(_parts(scheme, stage))
+    text = separator.join(parts)
+    way = draw(st.sampled_from(["part", "left-out", "separator", "added"]))
+    if way == "part":
+        place = draw(st.integers(0, len(parts) - 1))
+        segment = form.segments[place]
+        parts[place] = draw(_wrong_part(segment.kind, parts[place], segment.pad, scheme))
+        return NearMiss(separator.join(parts), f"wrong {segment.kind.value}")
+    if way == "left-out":
+        place = draw(st.integers(0, len(parts) - 1))
+        return NearMiss(separator.join(parts[:place] + parts[place + 1 :]), "a part left out")
+    if way == "separator":
+        others = [c for c in "_~ ,|\t－—–\u00ad" if c != separator]
+        return NearMiss(draw(st.sampled_from(others)).join(parts), "another separator")
+    before, after = draw(
+        st.sampled_from(
+            [
+                (" ", ""),
+                ("", " "),
+                ("", "\n"),
+                ("\ufeff", ""),
+                ("", "\u200b"),
+                ("", "\x00"),
+                (separator, ""),
+                ("", separator),
+                ("“", "”"),
+                ("档号:", ""),
+                ("", "!"),
+                ("", "#"),
+                (f"全宗号{separator}", ""),
+                (f"123456789{separator}", ""),
+                (f"a{separator}b{separator}", ""),
+            ]
+        )
+    )
+    return NearMiss(f"{before}{text}{after}", "something added")
+
+
+# texts that must be mended
+
+
+@st.composite
+def untidy(draw: DrawFn, scheme: Scheme) -> Untidy:
+    """Return texts with slips that ``repair`` must mend, and what it must make of them.
+
+    Several slips may stand in one text, also in one part. None of the texts has two readings.
+    """
+    writer = _UntidyWriter(draw, scheme)
+    return writer.write()
+
+
+class _UntidyWriter:
+    """Writes one number untidily and keeps account of the mends that takes."""
+
+    def __init__(self, draw: DrawFn, scheme: Scheme) -> None:
+        self.draw = draw
+        self.scheme = scheme
+        self.separator = scheme.number_format.separator
+        table = character_table()
+        wide = _wide(self.separator)
+        variants = set(table.dashes) if self.separator == "-" else set()
+        self.variants = sorted((variants | {wide}) - {self.separator})
+        self.blanks = sorted(table.blanks)
+        self.removable = sorted(table.removable)
+        self.quotes = sorted(table.quotes)
+        self.signs = sorted(table.page_range_signs)
+        self.codes: set[FindingCode] = set()
+        self.last_page: int | None = None
+
+    def maybe(self, code: FindingCode) -> bool:
+        """Decide whether to make a slip, and note that it must be mended."""
+        if not self.draw(st.integers(0, 4).map(lambda n: n == 0)):
+            return False
+        self.codes.add(code)
+        return True
+
+    def one_of(self, choices: Sequence[str]) -> str:
+        return self.draw(st.sampled_from(choices))
+
+    def write(self) -> Untidy:
+        number = self.draw(archive_numbers(self.scheme))
+        gaps = len(self.scheme.number_format.kinds) - 1 + (number.fonds is not None)
+        joints = self.joints(gaps)
+        if any(j != self.separator for j in joints) and self.separator in joints:
+            # a stage with separators of its own could then be cut elsewhere
+            stage = "".join(
+                "甲" if c in {self.separator, *self.variants} else c for c in number.stage
+            )
+            number = ArchiveNumber(
+                number.year,
+                number.category_code,
+                _tidy_stage(stage, _EDGE),
+                number.volume,
+                number.page,
+                number.retention_code,
+                number.fonds,
+            )
+        parts = [] if number.fonds is None else [self.wide(number.fonds)]
+        parts += [
+            self.part(segment.kind, part, segment.pad, number)
+            for segment, part in zip(
+                self.scheme.number_format.segments, _parts_of(number, self.scheme), strict=True
+            )
+        ]
+        parts = [self.blank_ends(part) for part in parts]
+        text = parts[0] + "".join(j + p for j, p in zip(joints, parts[1:], strict=True))
+        text = self.wrap(text)
+        if not unicodedata.is_normalized("NFC", text):
+            self.codes.add(FindingCode.MENDED_NFC)
+        text = self.sprinkle(text)
+        return Untidy(text, number, self.last_page, frozenset(self.codes))
+
+    def joints(self, gaps: int) -> list[str]:
+        """Return what stands between the parts."""
+        if not self.variants or not self.maybe(FindingCode.MENDED_DASH):
+            return [self.separator] * gaps
+        everywhere = self.draw(st.booleans())
+        choices = self.variants if everywhere else [self.separator, *self.variants]
+        joints = [self.one_of(choices) for _ in range(gaps)]
+        if all(j == self.separator for j in joints):
+            joints[self.draw(st.integers(0, gaps - 1))] = self.one_of(self.variants)
+        return joints
+
+    def part(self, kind: SegmentKind, part: str, pad: int, number: ArchiveNumber) -> str:
+        match kind:
+            case SegmentKind.YEAR:
+                text = self.wide(part)
+                return f"{text}年" if self.maybe(FindingCode.MENDED_AFFIX) else text
+            case SegmentKind.CATEGORY:
+                return self.wide(self.small(part))
+            case SegmentKind.RETENTION:
+                if self.maybe(FindingCode.MENDED_PERIOD_WORDS):
+                    return str(self.scheme.period_of(number.retention_code))
+                return self.wide(self.small(part))
+            case SegmentKind.VOLUME:
+                return self.affix("第", self.wide(self.zeros(part, pad)), "卷")
+            case SegmentKind.PAGE:
+                text = self.wide(self.zeros(part, pad))
+                if self.maybe(FindingCode.MENDED_PAGE_RANGE):
+                    self.last_page = self.draw(st.integers(number.page, MOST_COUNT))
+                    last = self.wide(self.zeros(str(self.last_page).zfill(pad), pad))
+                    text = f"{text}{self.one_of(self.signs)}{last}"
+                return self.affix("第", text, "页")
+            case SegmentKind.STAGE:
+                return self.stage(part)
+            case SegmentKind.FIXED:
+                return part
+
+    def wide(self, text: str) -> str:
+        return _wide(text) if self.maybe(FindingCode.MENDED_FULL_WIDTH) else text
+
+    def small(self, text: str) -> str:
+        if text.lower() != text and self.maybe(FindingCode.MENDED_LOWER_CASE):
+            return text.lower()
+        return text
+
+    def zeros(self, text: str, pad: int) -> str:
+        """Pad with zeros otherwise than the format does."""
+        if not self.maybe(FindingCode.MENDED_ZERO_PADDING):
+            return text
+        plain = text.lstrip("0")
+        if len(plain) < pad and self.draw(st.booleans()):
+            return plain
+        return plain.zfill(max(len(plain), pad) + self.draw(st.integers(1, 4)))
+
+    def affix(self, before: str, text: str, after: str) -> str:
+        return f"{before}{text}{after}" if self.maybe(FindingCode.MENDED_AFFIX) else text
+
+    def stage(self, text: str) -> str:
+        if " " in text and self.maybe(FindingCode.MENDED_BLANKS):
+            others = [b for b in self.blanks if b not in " \u3000"]
+            text = text.replace(" ", self.one_of(others), 1)
+        return unicodedata.normalize("NFD", text) if self.draw(st.booleans()) else text
+
+    def blank_ends(self, part: str) -> str:
+        if not self.maybe(FindingCode.MENDED_BLANKS):
+            return part
+        blank = self.one_of(self.blanks)
+        return self.one_of([f"{blank}{part}", f"{part}{blank}", f"{blank}{blank}{part}{blank}"])
+
+    def wrap(self, text: str) -> str:
+        """Put quotation marks round the whole, or a label in front."""
+        if self.maybe(FindingCode.MENDED_QUOTES):
+            first, last = self.draw(st.sampled_from(self.quotes))
+            text = f"{first}{text}{last}"
+        if self.maybe(FindingCode.MENDED_LABEL):
+            text = self.one_of(["档号:", "档号：", "档 号："]) + text
+        if self.maybe(FindingCode.MENDED_BLANKS):
+            text = self.one_of([f"{text}\n", f"{text}\r\n", f" {text}", f"{text}\u3000"])
+        return text
+
+    def sprinkle(self, text: str) -> str:
+        """Put characters that show nothing anywhere."""
+        if not self.maybe(FindingCode.MENDED_INVISIBLE):
+            return text
+        for _ in range(self.draw(st.integers(1, 3))):
+            place = self.draw(st.integers(0, len(text)))
+            text = text[:place] + self.one_of(self.removable) + text[place:]
+        return text
+
+
+# questions and records
+
+
+def _dates() -> SearchStrategy[dt.date]:
+    edges = [dt.date(1, 1, 1), dt.date(2012, 2, 29), dt.date(2013, 12, 31), dt.date(9999, 12, 31)]
+    return st.sampled_from(edges) | st.dates()
+
+
+@st.composite
+def retention_questions(draw: DrawFn, scheme: Scheme) -> RetentionQuestion:
+    """Return questions about retention under the scheme's rules."""
+    rule = draw(rules(scheme))
+    formed = draw(_dates() | st.sampled_from([1, 2009, 9999]) | st.integers(1, 9999))
+    accounting_year = None
+    if rule.clock is Clock.ACCOUNTING:
+        accounting_year = draw(st.none() | st.sampled_from([1, 2009, 9999]) | st.integers(1, 9999))
+    return RetentionQuestion(rule, formed, accounting_year)
+
+
+@st.composite
+def items(draw: DrawFn) -> Item:
+    """Return items, standing in no volume."""
+    texts = st.none() | st.sampled_from(["", "甲", "云建〔2013〕5号"])
+    names = st.lists(st.sampled_from(["吴启明", "程若兰"]), max_size=2).map(tuple)
+    first = draw(st.none() | counts())
+    last = draw(st.none() | st.integers(first or 1, MOST_COUNT))
+    return Item(
+        position=draw(counts()),
+        title=draw(st.sampled_from(["", "登记表", "登记表 吴启明"])),
+        responsible_body=draw(texts),
+        document_number=draw(texts),
+        date=draw(st.none() | _dates()),
+        accounting_year=draw(st.none() | years()),
+        first_page=first,
+        last_page=last,
+        persons=draw(names),
+        units=draw(names),
+        remarks=draw(texts),
+    )
+
+
+@st.composite
+def volumes(draw: DrawFn, scheme: Scheme) -> Volume:
+    """Return volumes of the scheme, with items; also of categories and periods without a code."""
+    texts = st.none() | st.sampled_from(["甲", "一年一卷"])
+    days = sorted(draw(st.lists(_dates(), min_size=2, max_size=2)))
+    some = st.none() | st.integers(0, MOST_COUNT)
+    return Volume(
+        category=draw(st.sampled_from(scheme.categories)),
+        year=draw(years()),
+        stage=draw(stages(scheme)),
+        number=draw(counts()),
+        retention=draw(st.none() | periods(scheme)),
+        fonds=draw(fonds_numbers(scheme)),
+        title=draw(texts),
+        first_date=draw(st.sampled_from([None, days[0]])),
+        last_date=draw(st.sampled_from([None, days[1]])),
+        item_count=draw(some),
+        page_count=draw(some),
+        scanned_pages=draw(some),
+        prepared_by=draw(texts),
+        prepared_on=draw(st.none() | _dates()),
+        checked_by=draw(texts),
+        checked_on=draw(st.none() | _dates()),
+        remarks=draw(texts),
+        items=tuple(draw(st.lists(items(), max_size=2))),
+    )
