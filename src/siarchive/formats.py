@@ -178,14 +178,12 @@ class NumberFormat:
                     )
                 )
             if segment.text is not None and not _can_stand(segment.text, self.separator):
-                found.append(
-                    (
-                        f"{key}.text",
-                        f"固定文字须为 1 至 {_LONGEST_FIXED} 个可见字符，两端无空格，不含分隔符",
-                        f"fixed text is 1 to {_LONGEST_FIXED} visible characters in NFC,"
-                         " without blanks at its ends or the separator inside",
-                    )
+                zh = f"固定文字须为 1 至 {_LONGEST_FIXED} 个可见字符，两端无空格，不含分隔符"
+                en = (
+                    f"fixed text is 1 to {_LONGEST_FIXED} visible characters in NFC, without "
+                    "blanks at its ends or the separator inside"
                 )
+                found.append((f"{key}.text", zh, en))
         return found
 
     @property

@@ -305,7 +305,7 @@ class NumberReader:
         """Return the number, or raise ``ArchiveNumberError`` with every fault."""
         # The short way: all parts are known words. Anything else is looked at closely.
         given: object = text
-        if isinstance(given, str) and self._plain:
+        if isinstance(given, str) and len(given) <= LONGEST_TEXT and self._plain:
             parts = given.split(self._separator)
             if len(parts) == self._count:
                 at_year, at_category, at_stage, at_volume, at_page, at_retention = self._at

@@ -130,10 +130,7 @@ class _Mender:
         place = 0
         while place < len(text):
             end = place + 1
-            while end < len(text) and (
-                unicodedata.combining(text[end])
-                or not unicodedata.is_normalized("NFC", text[end - 1] + text[end])
-            ):
+            while end < len(text) and _combine(text[place:end], text[end]):
                 end += 1
             cluster = chars[place:end]
             normal = unicodedata.normalize("NFC", text[place:end])
@@ -429,6 +426,16 @@ class _Mender:
             else:
                 continue
             raise self.refuse(code, part, name, value=text, character=character_name(char.char))
+
+
+def _combine(before: str, char: str) -> bool:
+    """Tell whether ``char`` belongs to the characters before it: a mark, or half a syllable."""
+    if unicodedata.combining(char):
+        return True
+    normal = unicodedata.normalize("NFC", before)
+    return unicodedata.normalize("NFC", normal[-1:] + char) != normal[-1:] + unicodedata.normalize(
+        "NFC", char
+    )
 
 
 def _narrow(char: str) -> str:

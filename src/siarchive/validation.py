@@ -361,7 +361,8 @@ def _repeated(records: list[Volume | Item | ArchiveNumber], scheme: Scheme) -> l
         if len(known) > 1:
             titles = ", ".join(c.title for c in sorted(known))
             found.append(finding(FindingCode.COLLISION, "number", number=text, categories=titles))
-        if any(categories.count(c) > 1 for c in known) or (not known and len(categories) > 1):
+        # a number whose category is open may be any of the others
+        if len(categories) > len(known):
             found.append(finding(FindingCode.DUPLICATE_NUMBER, "number", number=text))
     return found
 

@@ -607,8 +607,8 @@ class _UntidyWriter:
         number = self.draw(archive_numbers(self.scheme))
         gaps = len(self.scheme.number_format.kinds) - 1 + (number.fonds is not None)
         joints = self.joints(gaps)
-        if any(j != self.separator for j in joints) and self.separator in joints:
-            # a stage with separators of its own could then be cut elsewhere
+        if any(joint != self.separator for joint in joints):
+            # with dashes or separators inside the stage the text could have a second reading
             stage = "".join(
                 "甲" if c in {self.separator, *self.variants} else c for c in number.stage
             )
@@ -640,11 +640,8 @@ class _UntidyWriter:
         """Return what stands between the parts."""
         if not self.variants or not self.maybe(FindingCode.MENDED_DASH):
             return [self.separator] * gaps
-        everywhere = self.draw(st.booleans())
-        choices = self.variants if everywhere else [self.separator, *self.variants]
-        joints = [self.one_of(choices) for _ in range(gaps)]
-        if all(j == self.separator for j in joints):
-            joints[self.draw(st.integers(0, gaps - 1))] = self.one_of(self.variants)
+        joints = [self.one_of([self.separator, *self.variants]) for _ in range(gaps)]
+        joints[self.draw(st.integers(0, gaps - 1))] = self.one_of(self.variants)
         return joints
 
     def part(self, kind: SegmentKind, part: str, pad: int, number: ArchiveNumber) -> str:
