@@ -5,7 +5,7 @@ A period is a minimum. Its end means "due for appraisal", never anything more.
 
 from __future__ import annotations
 
-from datetime import MAXYEAR, MINYEAR, date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import frozen
@@ -27,6 +27,7 @@ __all__ = [
     "Reason",
     "RetentionAnswer",
     "UnknownEnd",
+    "is_day",
     "retention",
 ]
 
@@ -123,6 +124,11 @@ class RetentionAnswer:
         return retention_html(self)
 
 
+def is_day(value: object) -> bool:
+    """Tell a day from a moment: Python takes a moment for a day, and cannot compare the two."""
+    return isinstance(value, date) and not isinstance(value, datetime)
+
+
 def _question(zh: str, en: str, name: str) -> RetentionError:
     return RetentionError([finding(FindingCode.BAD_QUESTION, name, reason_zh=zh, reason_en=en)])
 
@@ -214,6 +220,8 @@ def retention(  # noqa: PLR0913  (reason: the question has six parts, four of th
     if decided_on is not None and not isinstance(decided_on, date):
         raise _question("决定日期须为日期", "decided_on must be a date", "decided_on")
     formed_year = _year_of(formed)
+    if accounting_year is not None:
+        accounting_year = _year(accounting_year, "accounting_year")
     reasons = [_period_reason(rule)]
     if rule.clock is Clock.ACCOUNTING:
         if accounting_year is None:
@@ -227,7 +235,7 @@ def retention(  # noqa: PLR0913  (reason: the question has six parts, four of th
                 )
             )
         else:
-            base = _year(accounting_year, "accounting_year")
+            base = accounting_year
         start_words = Wording(
             f"会计档案自会计年度终了后第一天起算，会计年度{base}年",
             f"accounting papers start on the day after the accounting year {base}",

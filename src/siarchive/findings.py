@@ -48,6 +48,7 @@ def __dir__() -> list[str]:
 
 
 Language: TypeAlias = Literal["zh", "en"]
+"""Chinese or English, the two languages of every message."""
 
 _SHOWN = 80
 """How many characters of a value a message quotes; the value itself is never cut."""

@@ -21,7 +21,7 @@ from siarchive.findings import (
     finding,
 )
 from siarchive.formats import LEAST_YEAR, MOST_COUNT, MOST_YEAR
-from siarchive.numbers import ArchiveNumber
+from siarchive.numbers import ArchiveNumber, is_fonds
 from siarchive.rules import Category
 from siarchive.scheme_files import default_scheme
 
@@ -47,12 +47,22 @@ def _check(record: object, fields: dict[str, tuple[type, bool]]) -> None:
         value = getattr(record, name)
         if value is None and optional:
             continue
-        if isinstance(value, bool) or not isinstance(value, wanted):
+        # a bool is an int and a moment a day to Python; neither is meant
+        if isinstance(value, bool | dt.datetime) or not isinstance(value, wanted):
             wrong.append(
                 finding(FindingCode.WRONG_TYPE, name, kind=type(value).__name__, value=repr(value))
             )
     if wrong:
         raise RecordTypeError(wrong)
+
+
+def _check_each(record: object, name: str, wanted: type) -> None:
+    """Check the types of what a tuple holds."""
+    for place, value in enumerate(getattr(record, name)):
+        if not isinstance(value, wanted):
+            kind = type(value).__name__
+            found = finding(FindingCode.WRONG_TYPE, name, kind=kind, value=f"[{place}] {value!r}")
+            raise RecordTypeError([found])
 
 
 def _bounds(record: object, bounds: dict[str, tuple[int, int]]) -> list[Finding]:
@@ -106,6 +116,8 @@ class Item:
 
     def __attrs_post_init__(self) -> None:
         _check(self, _ITEM_TYPES)
+        _check_each(self, "persons", str)
+        _check_each(self, "units", str)
         found = _bounds(
             self,
             {
@@ -137,7 +149,8 @@ class Item:
             raise ArchiveNumberError(
                 [_missing("volume", "不在任何案卷中", "it stands in no volume")]
             )
-        return self.volume.archive_number(scheme=scheme, page=page or self.first_page)
+        page = self.first_page if page is None else page
+        return self.volume.archive_number(scheme=scheme, page=page)
 
 
 @frozen
@@ -184,6 +197,7 @@ class Volume:
 
     def __attrs_post_init__(self) -> None:
         _check(self, _VOLUME_TYPES)
+        _check_each(self, "items", Item)
         found = _bounds(
             self,
             {
@@ -194,6 +208,8 @@ class Volume:
                 "scanned_pages": _ANY_COUNT,
             },
         )
+        if self.fonds is not None and not is_fonds(self.fonds):
+            found.append(finding(FindingCode.BAD_FONDS, "fonds", value=self.fonds))
         first, last = self.first_date, self.last_date
         if first is not None and last is not None and last < first:
             found.append(
@@ -227,7 +243,12 @@ class Volume:
         scheme = default_scheme() if scheme is None else scheme
         found: list[Finding] = []
         code = self.category.code
-        if code is None:
+        if self.category not in scheme.categories:
+            code = None
+            found.append(
+                _missing("category", "类别不属于本方案", "the category is not one of the scheme")
+            )
+        elif code is None:
             found.append(_missing("category", "类别没有代码", "the category has no code"))
         letter = None
         if self.retention is None:
@@ -236,10 +257,10 @@ class Volume:
             letter = scheme.code_for(self.retention)
         else:
             found.append(scheme.no_code(self.retention))
-        page = page or self.page_count
-        if not page:
+        page = self.page_count or None if page is None else page
+        if page is None:
             found.append(_missing("page", "没有页码", "nothing is known for the page slot"))
-        if code is None or letter is None or not page:
+        if code is None or letter is None or page is None:
             raise ArchiveNumberError(found)
         return ArchiveNumber(self.year, code, self.stage, self.number, page, letter, self.fonds)
 

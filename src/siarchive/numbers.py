@@ -82,6 +82,11 @@ def _counts(pad: int) -> dict[str, int]:
     return {f"{n:0{pad}d}": n for n in range(1, _READY_COUNTS + 1)}
 
 
+def is_fonds(text: str) -> bool:
+    """Tell whether ``text`` has the form of a fonds number."""
+    return _FONDS.fullmatch(text) is not None
+
+
 def stage_findings(stage: str, separator: str, start: int = 0) -> list[Finding]:
     """Return what is wrong with the form of a stage that begins at ``start``."""
     end = start + len(stage)
@@ -215,7 +220,7 @@ class ArchiveNumber:
                         FindingCode.NUMBER_OUT_OF_RANGE, name, value=str(count), most=MOST_COUNT
                     )
                 )
-        if fonds is not None and _FONDS.fullmatch(fonds) is None:
+        if fonds is not None and not is_fonds(fonds):
             found.append(finding(FindingCode.BAD_FONDS, "fonds", value=fonds))
         if found:
             # these parts never stood in one text: a span would point nowhere
@@ -420,7 +425,7 @@ class NumberReader:
         if fonds:
             span = spans.pop(0)
             prefix = text[span.start : span.end]
-            if _FONDS.fullmatch(prefix) is None:
+            if not is_fonds(prefix):
                 fault = finding(FindingCode.BAD_FONDS, "fonds", span, value=prefix)
                 found += self._fault(prefix, "fonds", span.start, fault).findings
         for segment, span in zip(self.form.segments, spans, strict=True):

@@ -157,7 +157,8 @@ def resolve(
         )
         return Resolution(candidates[0], candidates, (only, *evidence))
     words = _by_words(candidates, number.stage)
-    speaking = [e.category for e in evidence] or [e.category for e in words]
+    titled = [e.category for e in evidence if e.kind is not EvidenceKind.OTHER_TITLE]
+    speaking = titled or [e.category for e in words]
     evidence += words
     candidates = tuple(c for c in candidates if c in speaking) or candidates
     if len(candidates) > 1 and category is not None and category in candidates:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from attrs import evolve, frozen
 
 from siarchive.characters import comparison_key
+from siarchive.clocks import is_day
 from siarchive.codes import CategoryCode, RetentionCode, RetentionPeriod
 from siarchive.findings import (
     ArchiveNumberError,
@@ -308,7 +309,7 @@ def _item_findings(item: Item, scheme: Scheme, as_of: date | None) -> list[Findi
 
 
 def date_findings(
-    day: date | None, name: str, year: int, rules: Iterable[Rule], as_of: date | None
+    day: date | None, name: str, year: int | None, rules: Iterable[Rule], as_of: date | None
 ) -> list[Finding]:
     """Compare the day a paper was formed with its year, and with ``as_of``.
 
@@ -324,7 +325,7 @@ def date_findings(
                 FindingCode.DATE_IN_FUTURE, name, value=day.isoformat(), as_of=as_of.isoformat()
             )
         )
-    if day.year != year:
+    if year is not None and day.year != year:
         normal = day.year == year + 1 and any(rule.may_form_next_year for rule in rules)
         code = FindingCode.DATE_NEXT_YEAR if normal else FindingCode.DATE_OTHER_YEAR
         found.append(finding(code, name, value=day.isoformat(), year=year))
@@ -398,7 +399,7 @@ def validate(
         RetentionError: ``as_of`` is not a date.
     """
     scheme = default_scheme() if scheme is None else scheme
-    if as_of is not None and not isinstance(as_of, date):
+    if as_of is not None and not is_day(as_of):
         raise RetentionError(
             [
                 finding(

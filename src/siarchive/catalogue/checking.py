@@ -17,10 +17,11 @@ from siarchive.catalogue.rows import (
     cell_text,
     mask_personal_numbers,
     personal_numbers,
+    plain,
     surplus_cells,
 )
 from siarchive.characters import comparison_key
-from siarchive.clocks import RetentionAnswer, retention
+from siarchive.clocks import RetentionAnswer, is_day, retention
 from siarchive.codes import RetentionCode, RetentionPeriod
 from siarchive.findings import (
     CatalogueError,
@@ -88,6 +89,7 @@ class _RowCheck:
         self.number: ArchiveNumber | None = None
         self.year: int | None = None
         self.rules: tuple[Rule, ...] = ()
+        """The rules the row may fall under; more than one where its category is open."""
 
     # small tools
 
@@ -109,7 +111,7 @@ class _RowCheck:
 
     def whole_number(self, role: str, most: int = _MOST_PAGE) -> int | None:
         """Read a cell that must hold a whole number from 1; blank is missing."""
-        text = comparison_key(self.text(role))
+        text = plain(self.text(role))
         if not text:
             return None
         if text.isascii() and text.isdigit() and len(text) <= len(str(most)) and int(text) > 0:
@@ -127,20 +129,20 @@ class _RowCheck:
     def run(self) -> CheckedRow:
         self.check_shape()
         read = self.read_number()
-        hint = self.read_category()
+        named = self.read_category()
+        hint = named[0] if len(named) == 1 else None
         self.check_year()
-        category, stage_rules = self.resolve(hint)
-        self.rules = stage_rules
+        category, self.rules = self.resolve(hint)
         self.check_number(read, hint)
         self.check_fonds()
-        self.check_category(category, hint)
+        self.check_category(category, named)
         self.check_stage()
         self.check_volume()
         self.check_pages(read)
         self.check_period()
         day = self.check_date()
         self.check_title()
-        rule = stage_rules[0] if category is not None and len(stage_rules) == 1 else None
+        rule = self.rules[0] if category is not None and len(self.rules) == 1 else None
         answer = self.retain(rule, day)
         order = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
         return CheckedRow(
@@ -164,35 +166,25 @@ class _RowCheck:
         elif missing:
             code, count = FindingCode.ROW_TOO_SHORT, width - len(missing)
             self._row(finding(code, "row", cells=count, wanted=width), "")
-        for column, value in self.cells.items():
-            text = cell_text(value)
+        cells = [(name, cell_text(self.cells.get(name))) for name in self.checker.header]
+        for column, text in (*cells, *((None, cell) for cell in surplus)):
+            name = column or "row"
             if "\0" in text:
                 place = text.index("\0")
-                self.findings.append(
-                    RowFinding(
-                        self.row,
-                        column,
-                        finding(
-                            FindingCode.NUL_BYTE, column, (place, place + 1), count=text.count("\0")
-                        ),
-                        text,
-                    )
-                )
+                span = (place, place + 1)
+                count = text.count("\0")
+                self._odd(column, text, finding(FindingCode.NUL_BYTE, name, span, count=count))
             if len(text) > _LONGEST_CELL:
-                self.findings.append(
-                    RowFinding(
-                        self.row,
-                        column,
-                        finding(
-                            FindingCode.CELL_TOO_LONG,
-                            column,
-                            (0, len(text)),
-                            length=len(text),
-                            most=_LONGEST_CELL,
-                        ),
-                        text,
-                    )
+                span = (0, len(text))
+                length, most = len(text), _LONGEST_CELL
+                self._odd(
+                    column,
+                    text,
+                    finding(FindingCode.CELL_TOO_LONG, name, span, length=length, most=most),
                 )
+
+    def _odd(self, column: str | None, text: str, found: Finding) -> None:
+        self.findings.append(RowFinding(self.row, column, found, text))
 
     def _row(self, found: Finding, value: str) -> None:
         self.findings.append(RowFinding(self.row, None, found, value))
@@ -204,23 +196,23 @@ class _RowCheck:
         self.number = read.number
         return read
 
-    def read_category(self) -> Category | None:
-        text = self.text("category").strip()
-        if not text:
-            return None
-        found = self.scheme.category(text)
-        shared = text.upper() in self.scheme.category_codes
-        if found is None and not shared:
+    def read_category(self) -> tuple[Category, ...]:
+        """Return every category the column may mean: by name, by code, or by an insurance."""
+        text = self.text("category")
+        if not text.strip():
+            return ()
+        named = self.checker.categories_named(text)
+        if not named:
             self.cell(
                 "category",
                 FindingCode.BAD_CELL,
                 reason_zh="方案中没有此类别",
                 reason_en="the scheme has no such category",
             )
-        return found
+        return named
 
     def check_year(self) -> None:
-        text = comparison_key(self.text("year")).removesuffix("年")
+        text = plain(self.text("year")).removesuffix("年")
         year: int | None = None
         if text:
             if text.isascii() and text.isdigit() and len(text) == len("2009") and text > "0":
@@ -246,20 +238,23 @@ class _RowCheck:
 
     def resolve(self, hint: Category | None) -> tuple[Category | None, tuple[Rule, ...]]:
         """Return the category and the rules the row names: by its number, else by its columns."""
-        category = hint
-        stages = [self.text("stage")]
-        if self.number is not None:
-            category = resolve(self.number, category=hint, scheme=self.scheme).category
-            stages.insert(0, self.number.stage)
-        if category is None:
-            return None, ()
-        for stage in stages:
-            # longer than a stage can be: no title, and nothing to remember
-            short = 0 < len(stage) <= LONGEST_STAGE
-            rules = rules_of_stage(self.scheme, category, stage) if short else ()
-            if rules:
-                return category, rules
-        return category, ()
+        number = self.number
+        column = self.text("stage")
+        if number is None:
+            return hint, () if hint is None else self.rules_named(hint, column)
+        answer = resolve(number, category=hint, scheme=self.scheme)
+        candidates = (answer.category,) if answer.category else answer.candidates
+        rules = tuple(r for c in candidates for r in self.rules_named(c, number.stage))
+        # a stage that names a rule elsewhere is a contradiction; one that names none may be a slip
+        if not rules and answer.category and not self.scheme.rules.titled(number.stage):
+            rules = self.rules_named(answer.category, column)
+        return answer.category, rules
+
+    def rules_named(self, category: Category, stage: str) -> tuple[Rule, ...]:
+        # longer than a stage can be: no title, and nothing to remember
+        if not 0 < len(stage) <= LONGEST_STAGE:
+            return ()
+        return rules_of_stage(self.scheme, category, stage)
 
     def check_number(self, read: Repair, hint: Category | None) -> None:
         if self.number is None:
@@ -274,7 +269,7 @@ class _RowCheck:
                 self.report("number", each)
 
     def check_fonds(self) -> None:
-        text = comparison_key(self.text("fonds"))
+        text = plain(self.text("fonds"))
         if not text:
             return
         for found in fonds_findings(text, self.scheme):
@@ -285,11 +280,11 @@ class _RowCheck:
         if own is not None and own != text:
             self.cell("fonds", FindingCode.FONDS_COLUMN, suggestion=own, wanted=own)
 
-    def check_category(self, category: Category | None, hint: Category | None) -> None:
-        if self.number is None or hint is None:
+    def check_category(self, category: Category | None, named: tuple[Category, ...]) -> None:
+        if self.number is None or not named:
             return
-        candidates = self.scheme.categories_of(self.number.category_code)
-        if hint not in candidates or (category is not None and category != hint):
+        meant = {category} if category else {*self.scheme.categories_of(self.number.category_code)}
+        if meant.isdisjoint(named):
             says = category.title if category else str(self.number.category_code)
             # a number that contradicts its own stage is no witness against the column
             sound = category is not None and bool(self.rules)
@@ -327,7 +322,7 @@ class _RowCheck:
         says = self.number.page
         if self.checker.page_means == "page-count":
             if count is not None and count != says:
-                role = "page_count" if self.columns.page_count else "last_page"
+                role = "page_count" if self.text("page_count").strip() else "last_page"
                 self.cell(role, FindingCode.PAGE_COLUMN, wanted=says)
             return
         if first is not None and first != says:
@@ -352,7 +347,7 @@ class _RowCheck:
             return
         if self.number is None:
             for found in period_findings(period, self.rules, self.scheme):
-                self.report("retention", evolve(found, span=Span(0, len(self.text("retention")))))
+                self.report("retention", self.in_words(found))
             return
         try:
             says = self.scheme.period_of(self.number.retention_code)
@@ -362,6 +357,13 @@ class _RowCheck:
             self.cell(
                 "retention", FindingCode.PERIOD_COLUMN, suggestion=str(says), wanted=str(says)
             )
+
+    def in_words(self, found: Finding) -> Finding:
+        """Suggest a period as the column writes it, not as a letter."""
+        letter = found.suggestion
+        words = None if letter is None else str(self.scheme.period_of(RetentionCode(letter)))
+        span = Span(0, len(self.text("retention")))
+        return evolve(found, span=span, suggestion=words)
 
     def period(self, text: str) -> RetentionPeriod | None:
         """Read a period as words, or as one of the scheme's codes."""
@@ -375,7 +377,7 @@ class _RowCheck:
             return None
 
     def check_date(self) -> date | None:
-        text = comparison_key(self.text("date"))
+        text = plain(self.text("date"))
         if not text:
             return None
         for pattern in _DATES:
@@ -387,9 +389,9 @@ class _RowCheck:
             except ValueError:
                 self.cell("date", FindingCode.DATE_IMPOSSIBLE)
                 return None
-            if self.year is not None:
-                for each in date_findings(day, "date", self.year, self.rules, self.checker.as_of):
-                    self.report("date", evolve(each, span=Span(0, len(self.text("date")))))
+            span = Span(0, len(self.text("date")))
+            for each in date_findings(day, "date", self.year, self.rules, self.checker.as_of):
+                self.report("date", evolve(each, span=span))
             return day
         self.cell("date", FindingCode.DATE_UNREADABLE)
         return None
@@ -429,6 +431,20 @@ class _Checker:
         self.as_of = as_of
         self.page_means: PageMeans = page_means
 
+    def categories_named(self, text: str) -> tuple[Category, ...]:
+        """Return the categories that a cell names: by title, by code, or by an insurance."""
+        key = plain(text)
+        found = self.scheme.category(key)
+        if found is not None:
+            return (found,)
+        code = self.scheme.category_codes.get(key.upper())
+        if code is not None:
+            return self.scheme.categories_of(code)
+        insured = tuple(
+            c for c in self.scheme.categories if any(word in key for word in c.insurance_words)
+        )
+        return insured if len(insured) == 1 else ()
+
 
 def check(  # noqa: PLR0913  (reason: what to check, against what, and on which day)
     rows: Iterable[Mapping[str, object]],
@@ -467,8 +483,8 @@ def check(  # noqa: PLR0913  (reason: what to check, against what, and on which 
         RetentionError: ``as_of`` is no date or ``page_means`` no such word.
     """
     scheme = default_scheme() if scheme is None else scheme
-    if as_of is not None and not isinstance(as_of, date):
-        raise _bad("as_of", "as_of 须为日期", "as_of must be a date")
+    if as_of is not None and not is_day(as_of):
+        raise _bad("as_of", "as_of 须为日期", "as_of must be a date, without a time of day")
     if page_means not in {"first-page", "page-count", "unknown"}:
         raise _bad(
             "page_means",

@@ -146,8 +146,19 @@ def _rows(header: tuple[str, ...], records: Iterator[list[str]]) -> Iterator[Map
 def _decode_errors(lines: Iterator[str], path: Path, encoding: str) -> Iterator[str]:
     try:
         yield from lines
-    except UnicodeDecodeError as error:
+    except UnicodeError as error:
         raise _error(FindingCode.FILE_ENCODING, path, encoding=encoding) from error
+
+
+def _named(header: tuple[str, ...]) -> tuple[str, ...]:
+    """Give a heading without words its number, so that no cell is lost."""
+    names: list[str] = []
+    for place, heading in enumerate(header, 1):
+        name = heading if heading.strip() else f"#{place}"
+        while not heading.strip() and (name in header or name in names):
+            name += "_"
+        names.append(name)
+    return tuple(names)
 
 
 @contextmanager
@@ -167,17 +178,19 @@ def open_table(path: Path, *, encoding: str | None = None) -> Iterator[Table]:
             encoding = detect_encoding(path)
         else:
             encoding = codecs.lookup(encoding).name
+            # some codecs make no text, some refuse everything
+            "".encode(encoding)
             encoding = "utf-8-sig" if encoding == "utf-8" else encoding
         size = path.stat().st_size
         raw = path.open("rb")
     except OSError as error:
         reason = error.strerror or str(error)
         raise _error(FindingCode.FILE_UNREADABLE, path, reason=reason) from error
-    except LookupError as error:
+    except (LookupError, UnicodeError) as error:
         raise _error(FindingCode.FILE_ENCODING, path, encoding=str(encoding)) from error
     with raw, TextIOWrapper(raw, encoding=encoding, newline="") as file:
         lines = _decode_errors(_lines(file, path), path, encoding)
-        first = next(lines, "")
+        first = next((line for line in lines if line.strip("\r\n")), "")
         delimiter = max(_DELIMITERS, key=first.count)
 
         def all_lines() -> Iterator[str]:
@@ -197,5 +210,5 @@ def open_table(path: Path, *, encoding: str | None = None) -> Iterator[Table]:
                 reason_zh=f"列名重复：{shown}",
                 reason_en=f"headings stand twice: {shown}",
             )
-        header = tuple(h if h.strip() else f"#{i}" for i, h in enumerate(header, 1))
+        header = _named(header)
         yield Table(header, _rows(header, records), encoding, delimiter, raw.tell, size)

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from siarchive.clocks import RetentionAnswer
-from siarchive.findings import Finding, FindingCode, Language, Severity, Span
+from siarchive.findings import Finding, FindingCode, Language, Params, Severity, Span
 from siarchive.numbers import ArchiveNumber
 from siarchive.rules import Category, Rule
 
@@ -33,6 +33,7 @@ _ID_CARD: Final = re.compile(
     r"([0-9]{3}[0-9Xx])(?![0-9])",
     re.ASCII,
 )
+_NARROW: Final = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: " "}
 _WIDE_DIGITS: Final = {0xFF10 + i: str(i) for i in range(10)} | {0xFF38: "X", 0xFF58: "x"}
 
 
@@ -73,7 +74,12 @@ class RowFinding:
 
     def message(self, lang: Language = "en") -> str:
         """Return the sentence for people; personal numbers are masked."""
-        return mask_personal_numbers(self.finding.message(lang))
+        # masked before the message quotes it: a quotation may end within a number
+        params = self.finding.params
+        masked = {
+            k: mask_personal_numbers(v) if isinstance(v, str) else v for k, v in params.items()
+        }
+        return evolve(self.finding, params=Params.of(masked)).message(lang)
 
     def as_record(self, lang: Language = "en") -> dict[str, str | int | None]:
         """Return it as a flat record; personal numbers are masked."""
@@ -118,6 +124,21 @@ class CheckedRow:
     findings: tuple[RowFinding, ...]
 
 
+def _is_missing(value: object) -> bool:
+    """Tell the missing values of data frames: unlike themselves, or refusing to be compared."""
+    try:
+        return bool(value != value)  # noqa: PLR0124  (reason: only NaN is unlike itself)
+    except TypeError:
+        return True
+    except ValueError:
+        return False
+
+
+def plain(text: str) -> str:
+    """Return a cell for reading figures: full-width forms made narrow, no blanks at the ends."""
+    return text.translate(_NARROW).strip()
+
+
 def surplus_cells(cells: Mapping[str, object]) -> list[str]:
     """Return the cells a row has beyond the headings: those under the key ``None``, as in csv."""
     anything: Mapping[object, object] = dict(cells.items())
@@ -140,7 +161,7 @@ def mask_personal_numbers(text: str) -> str:
 
 def cell_text(value: object) -> str:
     """Return a cell as text: missing is empty, whole numbers and dates are written out."""
-    if value is None or value != value:  # noqa: PLR0124  (reason: NaN, the missing value of frames)
+    if value is None or _is_missing(value):
         return ""
     if isinstance(value, str):
         return value

@@ -144,12 +144,8 @@ class OutputSet:
             def write_csv(row: CheckedRow) -> None:
                 for found in row.findings:
                     record = found.as_record(self._lang)
-                    writer.writerow(
-                        [
-                            harmless(v) if isinstance(v := record[c], str) else v
-                            for c in FINDING_COLUMNS
-                        ]
-                    )
+                    cells = (record[name] for name in FINDING_COLUMNS)
+                    writer.writerow([_csv_cell(cell) for cell in cells])
 
             self._writes.append((path, write_csv))
             return
@@ -186,6 +182,9 @@ class OutputSet:
                 write(row)
             except OSError as error:
                 raise _failed(path, error) from error
+            except UnicodeEncodeError as error:
+                # half a character in the user's own cell: no file could hold it unchanged
+                raise _failed(path, OSError(0, str(error))) from error
 
     def finish(self) -> None:
         """Put every file in its place; all are complete on disk before the first is renamed."""
@@ -203,6 +202,13 @@ class OutputSet:
                     part.beside.replace(part.target)
             except OSError as error:
                 raise _failed(part.target, error) from error
+
+
+def _csv_cell(cell: str | int | None) -> str | int | None:
+    if not isinstance(cell, str):
+        return cell
+    # half a character has no UTF-8 form; it is written as its number
+    return harmless(cell.encode("utf-8", "backslashreplace").decode("utf-8"))
 
 
 def _mode(path: Path) -> int:
