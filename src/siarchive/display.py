@@ -10,7 +10,7 @@ from datetime import date
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from siarchive.clocks import Never, RetentionAnswer, UnknownEnd
+from siarchive.clocks import BeyondCalendar, Never, RetentionAnswer, UnknownEnd
 from siarchive.codes import RetentionPeriod
 from siarchive.findings import Finding, Language, Severity, printable
 from siarchive.numbers import ArchiveNumber
@@ -250,6 +250,7 @@ def _findings_table(summary: Summary, lang: Language) -> RenderableType:
 
 def _holdings_table(summary: Summary, lang: Language) -> RenderableType:
     from rich.table import Table
+    from rich.text import Text
 
     periods = sorted({p for _, p in summary.holdings}, key=_period_key)
     titles = list(dict.fromkeys(t for t, _ in sorted(summary.holdings)))
@@ -259,7 +260,8 @@ def _holdings_table(summary: Summary, lang: Language) -> RenderableType:
         table.add_column(period or word("undetermined", lang), justify="right")
     for title in titles[:_MOST_HOLDINGS]:
         cells = (str(summary.holdings[(title, p)] or "") for p in periods)
-        table.add_row(title or word("undetermined", lang), *cells)
+        # titles are data: brackets in them are no markup
+        table.add_row(Text(title or word("undetermined", lang)), *cells)
     return table
 
 
@@ -290,25 +292,43 @@ def _due_table(summary: Summary, lang: Language, as_of: date) -> RenderableType:
 
 def scheme_tables(scheme: Scheme, lang: Language) -> list[RenderableType]:
     """Return a scheme as tables, for a rich console."""
-    from rich.table import Table
-
-    categories = Table(title=scheme.title.text(lang), title_justify="left")
-    for name in ("", word("code", lang), word("category", lang), word("line", lang)):
-        categories.add_column(name)
-    for c in scheme.categories:
-        name = c.title if lang == "zh" else f"{c.title} {c.english or ''}".rstrip()
-        categories.add_row(str(c.ordinal), str(c.code or "—"), name, str(c.source.line or ""))
-    codes = Table()
-    codes.add_column(word("code", lang))
-    codes.add_column(word("period", lang))
-    for coded in scheme.retention_codes:
-        codes.add_row(str(coded.code), str(coded.period))
-    rules = Table()
-    for name in ("rule", "title", "retention", "line"):
-        rules.add_column(word(name, lang), overflow="fold")
-    for rule in scheme.rules:
-        rules.add_row(rule.id, rule.title, _retention(rule, lang), str(rule.source.line or ""))
+    categories = _data_table(
+        ("", word("code", lang), word("category", lang), word("line", lang)),
+        (
+            (
+                c.ordinal,
+                c.code or "—",
+                c.title if lang == "zh" else f"{c.title} {c.english or ''}".rstrip(),
+                c.source.line or "",
+            )
+            for c in scheme.categories
+        ),
+        title=scheme.title.text(lang),
+    )
+    codes = _data_table(
+        (word("code", lang), word("period", lang)),
+        ((coded.code, coded.period) for coded in scheme.retention_codes),
+    )
+    rules = _data_table(
+        tuple(word(name, lang) for name in ("rule", "title", "retention", "line")),
+        ((r.id, r.title, _retention(r, lang), r.source.line or "") for r in scheme.rules),
+    )
     return [categories, codes, rules]
+
+
+def _data_table(
+    head: Iterable[str], rows: Iterable[Sequence[object]], title: str = ""
+) -> RenderableType:
+    """Return a table of data; brackets in data are no markup."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=Text(title) if title else None, title_justify="left")
+    for name in head:
+        table.add_column(Text(name), overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(printable(cell)) for cell in row))
+    return table
 
 
 def end_text(end: object, lang: Language) -> str:
@@ -317,4 +337,6 @@ def end_text(end: object, lang: Language) -> str:
         return word("never", lang)
     if isinstance(end, UnknownEnd):
         return word("undetermined", lang)
+    if isinstance(end, BeyondCalendar) and lang == "zh":
+        return "9999年之后"
     return str(end)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, NamedTuple, Self, TypeAlias
+from typing import Literal, NamedTuple, Self, TypeAlias, TypeVar
 
 from attrs import field, frozen
 
@@ -25,6 +25,7 @@ __all__ = [
     "Finding",
     "FindingCode",
     "FindingEntry",
+    "FrozenMapping",
     "Language",
     "NoCodeError",
     "NotAvailableError",
@@ -189,18 +190,21 @@ class FindingCode(StrEnum):
     NOT_YET_AVAILABLE = "not-yet-available"
 
 
-@frozen(repr=False)
-class Params(Mapping[str, "str | int"]):
-    """The parameters of a finding: a small mapping that is immutable, hashable and picklable."""
+V = TypeVar("V")
 
-    _items: tuple[tuple[str, str | int], ...] = ()
+
+@frozen(repr=False)
+class FrozenMapping(Mapping[str, V]):
+    """A small mapping from names that is immutable, hashable and picklable."""
+
+    _items: tuple[tuple[str, V], ...] = ()
 
     @classmethod
-    def of(cls, values: Mapping[str, str | int]) -> Self:
+    def of(cls, values: Mapping[str, V]) -> Self:
         """Take the entries of ``values``, in their order."""
         return cls(tuple(values.items()))
 
-    def __getitem__(self, key: str) -> str | int:
+    def __getitem__(self, key: str) -> V:
         for name, value in self._items:
             if name == key:
                 return value
@@ -213,7 +217,12 @@ class Params(Mapping[str, "str | int"]):
         return len(self._items)
 
     def __repr__(self) -> str:
-        return f"Params({dict(self._items)!r})"
+        return f"{type(self).__name__}({dict(self._items)!r})"
+
+
+@frozen(repr=False)
+class Params(FrozenMapping["str | int"]):
+    """The parameters of a finding: the words and figures its sentence is made of."""
 
 
 @frozen

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -22,10 +22,11 @@ from siarchive.findings import (
     CodeError,
     Finding,
     FindingCode,
+    FrozenMapping,
     Span,
     finding,
 )
-from siarchive.formats import Segment, SegmentKind
+from siarchive.formats import MOST_COUNT, Segment, SegmentKind
 from siarchive.numbers import ArchiveNumber, NumberReader, number_reader
 from siarchive.scheme_files import default_scheme
 
@@ -47,6 +48,8 @@ _WIDE_LAST: Final = 0xFF5E
 _WIDE_SHIFT: Final = 0xFEE0
 _LABEL: Final = re.compile(r"\s*档\s*号\s*[:\uff1a]")
 _RANGE_PAGES: Final = 2
+LONGEST_DIGITS: Final = 20
+"""Digits of a page beyond which it is not even looked at as a figure."""
 
 
 @frozen
@@ -66,7 +69,7 @@ class Repair:
     last_page: int | None
     findings: tuple[Finding, ...]
     text: str
-    spans: Mapping[str, Span] = field(factory=dict, eq=False, repr=False)
+    spans: FrozenMapping[Span] = field(factory=FrozenMapping, eq=False, repr=False)
 
     def _repr_html_(self) -> str:
         from siarchive.display import repair_html
@@ -121,9 +124,9 @@ class _Mender:
 
     # the whole text
 
-    def compose(self, text: str) -> _Chars:
+    def compose(self, chars: _Chars) -> _Chars:
         """Bring the text to NFC, cluster by cluster, keeping every span."""
-        chars = [_Char(c, i, i + 1) for i, c in enumerate(text)]
+        text = _text(chars)
         if unicodedata.is_normalized("NFC", text):
             return chars
         composed: _Chars = []
@@ -138,7 +141,8 @@ class _Mender:
                 composed += cluster
             else:
                 self.mend(FindingCode.MENDED_NFC, cluster, normal)
-                composed += [_Char(c, place, end) for c in normal]
+                whole = _span(cluster)
+                composed += [_Char(c, whole.start, whole.end) for c in normal]
             place = end
         return composed
 
@@ -192,8 +196,11 @@ class _Mender:
 
     # the parts
 
-    def split(self, chars: _Chars) -> list[tuple[Segment | None, _Chars]]:
-        """Cut into parts, from both ends, and mend the separators that were used."""
+    def split(self, chars: _Chars) -> list[tuple[Segment | None, _Chars, _Chars]]:
+        """Cut into parts, from both ends, and mend the separators that were used.
+
+        Returns each part with the separator before it, which is empty for the first.
+        """
         separators = self.variants | {self.form.separator}
         cuts = [Span(i, i + 1) for i, c in enumerate(chars) if c.char in separators]
         parts = self._cut(chars, cuts)
@@ -223,9 +230,10 @@ class _Mender:
             if _text(cut) != self.form.separator:
                 self.mend(FindingCode.MENDED_DASH, cut, self.form.separator)
         segments: list[Segment | None] = [*([None] if fonds else []), *self.form.segments]
+        befores = [0, *(span.end for span in spans[:-1])]
         return [
-            (segment, chars[span.start : span.end])
-            for segment, span in zip(segments, spans, strict=True)
+            (segment, chars[span.start : span.end], chars[before : span.start])
+            for segment, span, before in zip(segments, spans, befores, strict=True)
         ]
 
     @staticmethod
@@ -243,10 +251,8 @@ class _Mender:
         """Return the canonical text and, for each of its characters, where it came from."""
         canonical: _Chars = []
         refusals: list[Finding] = []
-        for place, (segment, raw) in enumerate(self.split(chars)):
-            if place:
-                at = canonical[-1].end if canonical else chars[0].start
-                canonical.append(_Char(self.form.separator, at, at + 1))
+        for segment, raw, cut in self.split(chars):
+            canonical += [_Char(self.form.separator, c.start, c.end) for c in cut]
             name = "fonds" if segment is None else segment.kind.value
             try:
                 part = self.trim(raw, name)
@@ -376,13 +382,16 @@ class _Mender:
         if reasons:
             raise self._bad_range(part, name, reasons)
         first = self.digits(ends[0], name, pad)
-        last = self.digits(ends[1], name, 0)
+        last = self.digits(ends[1], name, pad)
         texts = _text(first), _text(last)
-        if not all(t.isascii() and t.isdigit() for t in texts):
+        if not all(t.isascii() and t.isdigit() and len(t) <= LONGEST_DIGITS for t in texts):
             raise self._bad_range(part, name, ("两端须为数字", "its ends must be numbers"))
         low, high = map(int, texts)
         if low == 0:
             raise self._bad_range(part, name, ("不得从0起", "it starts at zero"))
+        if high > MOST_COUNT:
+            reason = f"止页超过 {MOST_COUNT}", f"it ends beyond {MOST_COUNT}"
+            raise self._bad_range(part, name, reason)
         if high < low:
             raise self._bad_range(part, name, ("止页小于起页", "it runs backwards"))
         self.last_page = high
@@ -448,7 +457,8 @@ def _attempt(reader: NumberReader, text: str, variants: frozenset[str]) -> Repai
     """Read with one set of separators."""
     mender = _Mender(reader, variants)
     try:
-        chars = mender.trim(mender.drop_removable(mender.trim(mender.compose(text))))
+        raw = [_Char(char, place, place + 1) for place, char in enumerate(text)]
+        chars = mender.compose(mender.trim(mender.drop_removable(mender.trim(raw))))
         chars = mender.unwrap(chars)
         canonical, origin = mender.read(chars)
         number = reader.read(canonical)
@@ -458,10 +468,12 @@ def _attempt(reader: NumberReader, text: str, variants: frozenset[str]) -> Repai
     except ArchiveNumberError as error:
         found = [*mender.findings, *(_moved(f, origin, len(text)) for f in error.findings)]
         return Repair(None, None, _in_order(found), text)
-    spans = {
-        name: _origin_span(span, origin, len(text))
-        for name, span in reader.spans(canonical).items()
-    }
+    spans = FrozenMapping.of(
+        {
+            name: _origin_span(span, origin, len(text))
+            for name, span in reader.spans(canonical).items()
+        }
+    )
     return Repair(number, mender.last_page, _in_order(mender.findings), text, spans)
 
 

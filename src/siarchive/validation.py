@@ -80,12 +80,8 @@ def fonds_findings(fonds: str | None, scheme: Scheme) -> list[Finding]:
     wanted = scheme.fonds
     if fonds is None or wanted is None or fonds == wanted:
         return []
-    lost = fonds.isdigit() and wanted.isdigit() and int(fonds) == int(wanted)
-    code = (
-        FindingCode.FONDS_ZERO_LOST
-        if lost and len(fonds) < len(wanted)
-        else FindingCode.OTHER_FONDS
-    )
+    lost = len(fonds) < len(wanted) and fonds.lstrip("0") == wanted.lstrip("0")
+    code = FindingCode.FONDS_ZERO_LOST if lost else FindingCode.OTHER_FONDS
     suggestion = wanted if code is FindingCode.FONDS_ZERO_LOST else None
     return [finding(code, "fonds", suggestion=suggestion, value=fonds, fonds=wanted)]
 
@@ -205,7 +201,7 @@ def _hint_findings(
         finding(
             FindingCode.CATEGORY_HINT_CONFLICT,
             "category",
-            suggestion=str(hint.code) if hint.code else None,
+            suggestion=str(hint.code) if hint.code not in {None, number.category_code} else None,
             hint=str(hint),
             code=str(number.category_code),
         )
@@ -224,8 +220,6 @@ def number_findings(
     except NoCodeError as error:
         found += error.findings
     answer = resolve(number, category=hint, scheme=scheme)
-    if not answer.candidates:
-        return found
     label = _Label(
         number.year, number.stage, answer.candidates, answer.category, number.category_code, period
     )

@@ -28,6 +28,8 @@ def __dir__() -> list[str]:
 _CHUNK: Final = 1 << 20
 _LONGEST_LINE: Final = 1 << 20
 """Characters in one line; a longer one is no row of a catalogue."""
+_LONGEST_RECORD: Final = 4 << 20
+"""Characters in one row, over all its lines."""
 _DELIMITERS: Final = ",\t;|"
 _ENCODINGS: Final = ("utf-8-sig", "gb18030")
 _OTHER_MARKS: Final = {
@@ -45,7 +47,8 @@ class Table:
     """An open catalogue.
 
     Attributes:
-        header: The headings, as written.
+        header: The headings; one without words is called by its number.
+        headings: The headings as they are written.
         rows: The rows, read as they are asked for.
         encoding: How the file is encoded.
         delimiter: What stands between cells.
@@ -54,6 +57,7 @@ class Table:
     """
 
     header: tuple[str, ...]
+    headings: tuple[str, ...]
     rows: Iterator[Mapping[str, object]]
     encoding: str
     delimiter: str
@@ -120,9 +124,28 @@ def _lines(file: TextIO, path: Path) -> Iterator[str]:
 
 
 def _records(lines: Iterator[str], delimiter: str, path: Path) -> Iterator[list[str]]:
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    taken = 0
+
+    def metered() -> Iterator[str]:
+        # an open quote makes one record of all lines that follow; it must not fill the memory
+        nonlocal taken
+        for line in lines:
+            taken += len(line)
+            if taken > _LONGEST_RECORD:
+                raise _error(
+                    FindingCode.FILE_MALFORMED,
+                    path,
+                    reason_zh=f"第{reader.line_num}行附近一条记录超过{_LONGEST_RECORD}个字符，疑引号未闭合",
+                    reason_en=f"near line {reader.line_num} a row is longer than "
+                    f"{_LONGEST_RECORD} characters, perhaps a quote was not closed",
+                )
+            yield line
+
+    reader = csv.reader(metered(), delimiter=delimiter, strict=True)
     try:
-        yield from reader
+        for record in reader:
+            taken = 0
+            yield record
     except csv.Error as error:
         raise _error(
             FindingCode.FILE_MALFORMED,
@@ -210,5 +233,5 @@ def open_table(path: Path, *, encoding: str | None = None) -> Iterator[Table]:
                 reason_zh=f"列名重复：{shown}",
                 reason_en=f"headings stand twice: {shown}",
             )
-        header = _named(header)
-        yield Table(header, _rows(header, records), encoding, delimiter, raw.tell, size)
+        names = _named(header)
+        yield Table(names, header, _rows(names, records), encoding, delimiter, raw.tell, size)

@@ -159,13 +159,21 @@ class OutputSet:
 
         self._writes.append((path, write_json))
 
-    def catalogue(self, path: Path, header: Sequence[str]) -> None:
+    def catalogue(
+        self, path: Path, header: Sequence[str], headings: Sequence[str] | None = None
+    ) -> None:
         """Write the catalogue to ``path`` with the added columns; UTF-8 with mark, CSV.
 
         Cells that a row has beyond the headings are written after the added columns.
+
+        Args:
+            path: Where to.
+            header: The headings by which rows are asked for their cells.
+            headings: The headings to write, if not those.
         """
         writer = csv.writer(self._open(path, "utf-8-sig"))
-        writer.writerow([*header, *(_free(name, header) for name in ADDED_COLUMNS)])
+        written = header if headings is None else headings
+        writer.writerow([*written, *(_free(name, header) for name in ADDED_COLUMNS)])
 
         def write(row: CheckedRow) -> None:
             cells = [cell_text(row.cells.get(name)) for name in header]

@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Final, TypeAlias, TypeVar, get_args
@@ -133,6 +134,8 @@ def _values(given: tuple[str, ...]) -> Iterator[str]:
     if given:
         yield from given
         return
+    if sys.stdin is None:
+        raise click.UsageError("give values as arguments: there is no standard input")
     # undecodable bytes become lone surrogates, which the library reports with their place
     stream = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8-sig", errors="surrogateescape")
     for line in stream:
@@ -228,9 +231,8 @@ def classify_command(
     """Say which rule papers fall under, by their titles, and on what words."""
     hint = None
     if category is not None:
-        hint = scheme.category(
-            int(category) if category.isascii() and category.isdigit() else category
-        )
+        ordinal = category.isascii() and category.isdigit() and len(category) < len("100")
+        hint = scheme.category(int(category) if ordinal else category)
         if hint is None:
             raise click.BadParameter(
                 f"{category!r} is no category, or is shared", param_hint="--category"
@@ -361,9 +363,16 @@ def scheme_show(name: Scheme, lang: Language) -> None:
         console.print(table)
 
 
+class _Console(Console):
+    """A console that reports a closed pipe instead of ending the program itself."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 def _console() -> Console:
     plain = not sys.stdout.isatty()
-    return Console(file=sys.stdout, width=_WIDTH if plain else None, highlight=False, emoji=False)
+    return _Console(file=sys.stdout, width=_WIDTH if plain else None, highlight=False, emoji=False)
 
 
 def _encoding(_: click.Context, __: click.Parameter, given: str | None) -> str | None:
@@ -442,7 +451,7 @@ def check_command(  # noqa: PLR0913  (reason: one parameter an option)
         if findings_path:
             outputs.findings(findings_path)
         if output_path:
-            outputs.catalogue(output_path, table.header)
+            outputs.catalogue(output_path, table.header, table.headings)
         rows = check(
             table.rows,
             columns=columns,
@@ -495,16 +504,17 @@ def _print_summary(  # noqa: PLR0913  (reason: what a summary names)
 ) -> None:
     console = _console()
     title = scheme.title.text(lang)
+    name = printable(file)
     sound = summary.rows - summary.faulty - summary.doubtful
     if lang == "zh":
-        console.print(f"{file}（{encoding}），{title}，检查日期 {as_of}", markup=False)
+        console.print(f"{name}（{encoding}），{title}，检查日期 {as_of}", markup=False)
         console.print(
             f"共 {summary.rows} 行：{summary.faulty} 行有错误，"
             f"{summary.doubtful} 行仅有警告，{sound} 行无误",
             markup=False,
         )
     else:
-        console.print(f"{file} ({encoding}), {title}, as of {as_of}", markup=False)
+        console.print(f"{name} ({encoding}), {title}, as of {as_of}", markup=False)
         console.print(
             f"{summary.rows} rows: {summary.faulty} with errors, {summary.doubtful} with warnings "
             f"only, {sound} sound",
@@ -525,37 +535,65 @@ def _leave(*, failed: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
-def _fail(message: str) -> int:
-    click.echo(f"siarchive: {message}", err=True)
-    return 2
+def _fail(message: str, code: int = 2) -> int:
+    # what cannot be said is still told by the exit code
+    with suppress(OSError):
+        click.echo(f"siarchive: {message}", err=True)
+    return code
+
+
+def _open_streams() -> None:
+    """Put nothing in the place of a closed stream; a job may be started without one."""
+    if sys.stdout is None:
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  (reason: for good)
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  (reason: for good)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def run(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code. Never shows a traceback."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+    _open_streams()
     args = sys.argv[1:] if arguments is None else arguments
     lang: Language = "zh" if "--lang=zh" in args or ("zh" in args and "--lang" in args) else "en"
     try:
-        code = cli.main(args=args, prog_name="siarchive", standalone_mode=False)
+        # not cli.main, which has an exit code of its own for a closed pipe
+        with cli.make_context("siarchive", list(args)) as context:
+            cli.invoke(context)
         sys.stdout.flush()
     except click.exceptions.Exit as done:
-        return done.exit_code
+        return _flushed(done.exit_code)
     except click.ClickException as error:
-        error.show()
+        with suppress(OSError):
+            error.show()
         return 2
     except (click.Abort, KeyboardInterrupt):
-        click.echo("siarchive: interrupted", err=True)
-        return 130
+        return _fail("interrupted", 130)
     except SiarchiveError as error:
         return _fail(error.message(lang))
-    except BrokenPipeError:
-        # what remains in the buffer has no reader: let the interpreter flush it into nothing
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return _fail("the output was closed before it was complete")
     except OSError as error:
-        return _fail(error.strerror or str(error))
+        return _lost(error)
     except MemoryError:
         return _fail("out of memory")
-    return code if isinstance(code, int) else 0
+    return 0
+
+
+def _flushed(code: int) -> int:
+    """Return the exit code of a command that ended by itself, once all it said is out."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        return _lost(error)
+    return code
+
+
+def _lost(error: OSError) -> int:
+    """Report output that did not arrive."""
+    # what remains in the buffer has no reader: let the interpreter flush it into nothing
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if isinstance(error, BrokenPipeError):
+        return _fail("the output was closed before it was complete")
+    return _fail(error.strerror or str(error))

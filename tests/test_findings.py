@@ -1,0 +1,462 @@
+"""The code table, the findings made from it, and the errors that carry them."""
+
+from __future__ import annotations
+
+import ast
+import copy
+import pickle
+import string
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import pytest
+from attrs import frozen
+
+import siarchive
+from siarchive import (
+    ArchiveNumberError,
+    ArchiveNumberTypeError,
+    CatalogueError,
+    CodeError,
+    CodeTypeError,
+    Finding,
+    FindingCode,
+    NoCodeError,
+    NotAvailableError,
+    RecordError,
+    RecordTypeError,
+    RetentionError,
+    SchemeError,
+    Severity,
+    SiarchiveError,
+    Span,
+    finding_table,
+)
+from siarchive import findings as room
+from siarchive.findings import FindingEntry, Language, Params, finding, finding_of, printable
+
+C = FindingCode
+SOURCE: Final = Path(room.__file__).parent
+TABLE: Final = tomllib.loads((SOURCE / "findings.toml").read_text(encoding="utf-8"))
+LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
+
+
+def placeholders(template: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+
+
+class TestTable:
+    def test_codes_and_table_are_the_same(self) -> None:
+        assert [code.value for code in FindingCode] == list(TABLE)
+        assert list(finding_table()) == list(FindingCode)
+
+    def test_codes_are_words_with_hyphens(self) -> None:
+        for code in FindingCode:
+            assert code.value.replace("-", "").isalpha()
+            assert code.value == code.value.lower()
+            assert str(code) == code.value
+
+    @pytest.mark.parametrize("code", list(FindingCode))
+    def test_an_entry_is_the_file_s(self, code: FindingCode) -> None:
+        entry = finding_table()[code]
+        assert isinstance(entry, FindingEntry)
+        row = TABLE[code.value]
+        assert set(row) == {"severity", "room", "message", "cause", "cure", "example"}
+        assert entry.code is code
+        assert entry.severity.value == row["severity"]
+        assert (entry.room, entry.example) == (row["room"], row["example"])
+
+    @pytest.mark.parametrize("code", list(FindingCode))
+    def test_texts_are_there_in_both_languages(self, code: FindingCode) -> None:
+        entry = finding_table()[code]
+        for texts in (entry.message, entry.cause, entry.cure):
+            assert set(texts) == {"zh", "en"}
+            assert texts["zh"] != texts["en"]
+            assert any("\u4e00" <= char <= "\u9fff" for char in texts["zh"])
+            assert any("a" <= char <= "z" for char in texts["en"])
+            for text in texts.values():
+                assert text.strip() == text != ""
+        assert entry.example
+
+    @pytest.mark.parametrize("code", list(FindingCode))
+    def test_both_languages_tell_the_same(self, code: FindingCode) -> None:
+        """The same words and figures stand in both, but for reasons, which have a language."""
+        message = finding_table()[code].message
+        zh, en = (placeholders(message[lang]) for lang in LANGUAGES)
+        assert {name.removesuffix("_zh") for name in zh} == {n.removesuffix("_en") for n in en}
+        assert not {name for name in zh if name.endswith("_en")}
+        assert not {name for name in en if name.endswith("_zh")}
+
+    def test_rooms_exist(self) -> None:
+        names = {path.stem for path in SOURCE.iterdir()}
+        assert {entry.room for entry in finding_table().values()} <= names | {"values"}
+
+    def test_read_once(self) -> None:
+        assert finding_table() is finding_table()
+
+
+SEVERITIES: Final = {
+    # a mend: warning
+    **{code: Severity.WARNING for code in FindingCode if code.name.startswith("MENDED_")},
+    # undecided SY and a fonds other than the scheme's: note
+    C.AMBIGUOUS_CATEGORY: Severity.NOTE,
+    C.OTHER_FONDS: Severity.NOTE,
+    # a fonds that is the scheme's but for lost leading zeros: error
+    C.FONDS_ZERO_LOST: Severity.ERROR,
+    # a stage the table does not know: warning
+    C.UNKNOWN_STAGE: Severity.WARNING,
+    # a stage of another category, a period shorter than the rule's: error; a longer one: warning
+    C.CATEGORY_STAGE_CONFLICT: Severity.ERROR,
+    C.PERIOD_TOO_SHORT: Severity.ERROR,
+    C.PERIOD_TOO_LONG: Severity.WARNING,
+    # 25 years: no letter is ever called wrong there; a rule that prints no years is nobody's slip
+    C.NO_CODE_FOR_PERIOD: Severity.NOTE,
+    C.PERIOD_DELEGATED: Severity.NOTE,
+    # a paper of year N may be formed in N+1
+    C.DATE_NEXT_YEAR: Severity.NOTE,
+    C.DATE_OTHER_YEAR: Severity.WARNING,
+    # two volumes with one number, and what contradicts itself
+    C.COLLISION: Severity.ERROR,
+    C.DUPLICATE_NUMBER: Severity.ERROR,
+    C.DATE_IMPOSSIBLE: Severity.ERROR,
+    C.DATE_IN_FUTURE: Severity.ERROR,
+    C.FUTURE_YEAR: Severity.ERROR,
+    # refusals of the readers: the record must be corrected
+    **dict.fromkeys(
+        (C.BLANK_INSIDE, C.LOOK_ALIKE, C.FOREIGN_DIGIT, C.LETTER_FOR_DIGIT, C.TWO_READINGS),
+        Severity.ERROR,
+    ),
+    # a column that contradicts the number
+    **{code: Severity.ERROR for code in FindingCode if code.name.endswith("_COLUMN")},
+    # files and schemes that cannot be read
+    **{code: Severity.ERROR for code in FindingCode if code.name.startswith(("FILE_", "SCHEME_"))},
+}
+
+
+@pytest.mark.parametrize(("code", "severity"), SEVERITIES.items())
+def test_severities_are_the_design_s(code: FindingCode, severity: Severity) -> None:
+    assert finding_table()[code].severity is severity
+    assert finding(code).severity is severity
+
+
+@frozen
+class Site:
+    """A place in the source that makes a finding, and the parameters it gives."""
+
+    place: str
+    code: FindingCode
+    params: frozenset[str]
+
+
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+_MAKERS: Final = {"finding", "finding_of"}
+# codes that reach the maker from another function
+_ELSEWHERE: Final = {
+    "character_findings": (
+        C.CONTROL_CHARACTER,
+        C.INVISIBLE_CHARACTER,
+        C.BIDI_CHARACTER,
+        C.SURROGATE,
+        C.BAD_CHARACTER,
+    ),
+    "check_fonds": (C.OTHER_FONDS, C.FONDS_ZERO_LOST),
+}
+
+
+def _called(call: ast.Call) -> str:
+    function = call.func
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
+def _codes_in(node: ast.AST) -> set[FindingCode]:
+    return {
+        FindingCode[part.attr]
+        for part in ast.walk(node)
+        if isinstance(part, ast.Attribute)
+        and isinstance(part.value, ast.Name)
+        and part.value.id == "FindingCode"
+    }
+
+
+def _keys(node: ast.expr, function: _Function) -> set[str]:
+    """Return the keys of a dict display, or of the one a local name was given."""
+    if isinstance(node, ast.Name):
+        for part in ast.walk(function):
+            if (
+                isinstance(part, ast.Assign)
+                and isinstance(part.targets[0], ast.Name)
+                and part.targets[0].id == node.id
+            ):
+                return _keys(part.value, function)
+    if isinstance(node, ast.Dict):
+        return {str(key.value) for key in node.keys if isinstance(key, ast.Constant)}
+    return set()
+
+
+def _given(call: ast.Call, function: _Function) -> set[str]:
+    """Return the parameters that a call names."""
+    named = {word.arg for word in call.keywords if word.arg is not None}
+    return (named - {"suggestion"}).union(*(_keys(arg, function) for arg in call.args))
+
+
+def _parameters(function: _Function) -> set[str]:
+    arguments = function.args
+    return {a.arg for a in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
+
+
+def _functions(tree: ast.AST) -> list[_Function]:
+    return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+
+
+def _calls(function: _Function) -> list[ast.Call]:
+    return [node for node in ast.walk(function) if isinstance(node, ast.Call)]
+
+
+def _helpers(tree: ast.AST) -> dict[str, set[str]]:
+    """Return the functions that make a finding of a code they are given, and what they add."""
+    found = {}
+    for function in _functions(tree):
+        for call in _calls(function):
+            first = call.args[0] if call.args else None
+            if (
+                _called(call) in _MAKERS
+                and isinstance(first, ast.Name)
+                and first.id in _parameters(function)
+            ):
+                found[function.name] = _given(call, function)
+    return found
+
+
+def _sites_in(path: Path) -> Iterator[Site]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    helpers = {name: set[str]() for name in _MAKERS} | _helpers(tree)
+    for function in _functions(tree):
+        calls = [call for call in _calls(function) if _called(call) in helpers]
+        named = {code for call in _calls(function) for arg in call.args for code in _codes_in(arg)}
+        # codes that stand in the function and not in a call were put into a variable first
+        loose = _codes_in(function) - named
+        for call in calls:
+            params = frozenset(helpers[_called(call)] | _given(call, function))
+            codes = {code for arg in call.args for code in _codes_in(arg)}
+            passed_on = function.name in helpers and not codes
+            if not codes and not passed_on:
+                codes = loose | set(_ELSEWHERE.get(function.name, ()))
+            for code in codes:
+                yield Site(f"{path.name}:{call.lineno}", code, params)
+
+
+@cache
+def sites() -> tuple[Site, ...]:
+    return tuple(site for path in sorted(SOURCE.rglob("*.py")) for site in _sites_in(path))
+
+
+class TestCallSites:
+    """Every sentence gets the words and figures it is made of, wherever it is made."""
+
+    def test_every_code_is_made_somewhere(self) -> None:
+        """So that none escapes the next test, and none stands in the table for nothing."""
+        assert set(FindingCode) - {site.code for site in sites()} == set()
+
+    @pytest.mark.parametrize("code", list(FindingCode))
+    def test_parameters_suffice(self, code: FindingCode) -> None:
+        message = finding_table()[code].message
+        needed = placeholders(message["zh"]) | placeholders(message["en"])
+        own = [site for site in sites() if site.code is code]
+        assert {site.place: needed - site.params for site in own if needed - site.params} == {}
+
+    def test_the_walk_sees_what_it_should(self, tmp_path: Path) -> None:
+        """A call in the code above that lacks a parameter is found, directly and by a helper."""
+        path = tmp_path / "sample.py"
+        path.write_text(
+            "def direct():\n"
+            "    return finding(FindingCode.BAD_YEAR, 'year', value='x', least=1)\n"
+            "def helper(code, text, **params):\n"
+            "    shown = {'value': text, **params}\n"
+            "    return finding_of(code, 'x', None, shown)\n"
+            "def by_helper():\n"
+            "    return helper(FindingCode.YEAR_COLUMN, 'x', wanted=1)\n"
+            "def by_name(short):\n"
+            "    code = FindingCode.ROW_TOO_SHORT if short else FindingCode.ROW_TOO_LONG\n"
+            "    return finding(code, 'row', cells=1)\n",
+            encoding="utf-8",
+        )
+        assert {(site.code, site.params) for site in _sites_in(path)} == {
+            (C.BAD_YEAR, frozenset({"value", "least"})),
+            (C.YEAR_COLUMN, frozenset({"value", "wanted"})),
+            (C.ROW_TOO_SHORT, frozenset({"cells"})),
+            (C.ROW_TOO_LONG, frozenset({"cells"})),
+        }
+
+
+class TestMessages:
+    @pytest.mark.parametrize("code", list(FindingCode))
+    @pytest.mark.parametrize("lang", LANGUAGES)
+    def test_rendered(self, code: FindingCode, lang: Language) -> None:
+        template = finding_table()[code].message[lang]
+        params = {name: f"<{name}>" for name in placeholders(template)}
+        message = finding_of(code, None, None, params).message(lang)
+        assert "{" not in message
+        for name in placeholders(template):
+            assert f"<{name}>" in message
+
+    def test_the_sentence(self) -> None:
+        found = finding(C.YEAR_COLUMN, "year", (0, 4), value="2010", wanted=2009)
+        assert found.message("zh") == "年度栏为“2010”，档号中为“2009”"
+        assert found.message("en") == "the year column says '2010', the number says '2009'"
+        assert found.message() == found.message("en")
+
+    def test_the_cure(self) -> None:
+        found = finding(C.YEAR_COLUMN)
+        assert found.cure("zh") == "对照案卷，更正填错的一处。"
+        assert found.cure("en") == found.cure() == TABLE["year-column"]["cure"]["en"]
+
+    def test_braces_in_a_value_mean_nothing(self) -> None:
+        found = finding(C.UNKNOWN_STAGE, value="{value.__class__}{0}")
+        assert "{value.__class__}{0}" in found.message("zh")
+
+    @pytest.mark.parametrize(
+        ("value", "shown"),
+        [
+            ("a\x1b[31mb", "a\\u{1b}[31mb"),
+            ("a\nb", "a\\u{a}b"),
+            ("a\u200bb", "a\\u{200b}b"),
+            ("a\u202eb", "a\\u{202e}b"),
+            ("a\udc80b", "a\\u{dc80}b"),
+            ("参保 登记", "参保 登记"),
+        ],
+    )
+    def test_safe_on_a_terminal(self, value: str, shown: str) -> None:
+        assert printable(value) == shown
+        message = finding(C.UNKNOWN_STAGE, value=value).message("zh")
+        assert shown in message
+        assert message.isprintable()
+
+    def test_long_values_are_cut_in_the_sentence_alone(self) -> None:
+        found = finding(C.UNKNOWN_STAGE, value="甲" * 5000)
+        assert found.params["value"] == "甲" * 5000
+        assert len(found.message("zh")) < 200
+        assert "甲…" in found.message("zh")
+
+    def test_reasons_and_file_names_are_not_cut_short(self) -> None:
+        reason = "因" * 300
+        found = finding(C.FILE_MALFORMED, file="f" * 200, reason_zh=reason, reason_en=reason)
+        assert reason in found.message("zh")
+        assert "f" * 200 in found.message("en")
+
+    def test_no_sentence_ends_with_nothing_after_a_colon(self) -> None:
+        found = finding(C.NO_CODE_FOR_PERIOD, period="25年", rules="—", reason_zh="", reason_en="")
+        for lang in LANGUAGES:
+            assert found.message(lang)[-1] not in " ，。；:：.;,"
+
+
+class TestFinding:
+    def test_parts(self) -> None:
+        found = finding(C.YEAR_COLUMN, "year", (0, 4), suggestion="2009", value="2010", wanted=2009)
+        assert (found.code, found.severity, found.field) == (C.YEAR_COLUMN, Severity.ERROR, "year")
+        assert found.span == Span(0, 4) == (0, 4)
+        assert (found.span.start, found.span.end) == (0, 4)
+        assert dict(found.params) == {"value": "2010", "wanted": 2009}
+        assert found.suggestion == "2009"
+
+    def test_least(self) -> None:
+        found = finding(C.TITLE_MISSING)
+        assert (found.field, found.span, found.suggestion) == (None, None, None)
+        assert found.params == Params()
+
+    def test_a_value(self) -> None:
+        made = [
+            finding(C.YEAR_COLUMN, "year", (0, 4), value=v, wanted=2009) for v in ("1", "1", "2")
+        ]
+        assert made[0] == made[1] != made[2]
+        assert len(set(made)) == 2
+        with pytest.raises(AttributeError):
+            made[0].field = "x"  # type: ignore[misc]  # reason: it is frozen
+
+    def test_params_are_a_mapping(self) -> None:
+        params = Params.of({"a": 1, "b": "x"})
+        assert (list(params), len(params), params["b"]) == (["a", "b"], 2, "x")
+        assert dict(params) == {"a": 1, "b": "x"}
+        assert repr(params) == "Params({'a': 1, 'b': 'x'})"
+        assert "c" not in params
+        with pytest.raises(KeyError):
+            params["c"]
+
+
+def subclasses(of: type[SiarchiveError]) -> set[type[SiarchiveError]]:
+    own = set(of.__subclasses__())
+    return own | {deeper for each in own for deeper in subclasses(each)}
+
+
+# every error, and what else a program may catch it as
+ERRORS: Final[dict[type[SiarchiveError], tuple[type[Exception], ...]]] = {
+    ArchiveNumberError: (ValueError,),
+    ArchiveNumberTypeError: (ArchiveNumberError, ValueError, TypeError),
+    CodeError: (ValueError,),
+    CodeTypeError: (CodeError, ValueError, TypeError),
+    NoCodeError: (LookupError,),
+    RecordError: (ValueError,),
+    RecordTypeError: (RecordError, ValueError, TypeError),
+    RetentionError: (ValueError,),
+    NotAvailableError: (),
+    SchemeError: (ValueError,),
+    CatalogueError: (ValueError,),
+}
+
+
+class TestErrors:
+    FOUND: Final = (
+        finding(C.BAD_YEAR, "year", (0, 3), value="209", least=1949, most=9999),
+        finding(C.EMPTY_STAGE, "stage", (7, 7)),
+    )
+
+    def test_all_are_listed_and_public(self) -> None:
+        assert subclasses(SiarchiveError) == set(ERRORS)
+        names = {error.__name__: error for error in ERRORS} | {"SiarchiveError": SiarchiveError}
+        assert {name: getattr(siarchive, name) for name in names} == names
+        assert set(names) <= set(room.__all__)
+
+    @pytest.mark.parametrize("error", ERRORS)
+    def test_the_tree(self, error: type[SiarchiveError]) -> None:
+        assert {SiarchiveError, *ERRORS[error]} <= set(error.__mro__)
+        for builtin in (ValueError, TypeError, LookupError, OSError):
+            assert issubclass(error, builtin) == (builtin in ERRORS[error])
+
+    @pytest.mark.parametrize("error", [SiarchiveError, *ERRORS])
+    def test_findings_and_text(self, error: type[SiarchiveError]) -> None:
+        made = error(iter(self.FOUND), "209-GL--1-50-Y")
+        assert made.findings == self.FOUND
+        assert made.text == "209-GL--1-50-Y"
+        sentences = [found.message("en") for found in self.FOUND]
+        assert str(made) == made.message("en") == "; ".join(sentences)
+        assert made.message("zh") == "；".join(found.message("zh") for found in self.FOUND)
+
+    @pytest.mark.parametrize("error", [SiarchiveError, *ERRORS])
+    def test_copies(self, error: type[SiarchiveError]) -> None:
+        made = error(self.FOUND, "x")
+        made.add_note("a note")
+        for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+            same(pickle.loads(pickle.dumps(made, protocol)), made)
+        same(copy.copy(made), made)
+        same(copy.deepcopy(made), made)
+
+    def test_one_is_raised_with_all_its_reasons(self) -> None:
+        with pytest.raises(ArchiveNumberError) as caught:
+            siarchive.parse("209-GL--1-50-Y")
+        assert [(f.code, f.field, f.span) for f in caught.value.findings] == [
+            (C.BAD_YEAR, "year", (0, 3)),
+            (C.EMPTY_STAGE, "stage", (7, 7)),
+        ]
+        assert caught.value.text == "209-GL--1-50-Y"
+
+    def test_html_of_a_finding(self) -> None:
+        assert isinstance(self.FOUND[0], Finding)
+        assert "bad-year" in self.FOUND[0]._repr_html_()
+
+
+def same(copied: object, made: SiarchiveError) -> None:
+    assert type(copied) is type(made)
+    assert isinstance(copied, SiarchiveError)
+    assert (copied.findings, copied.text, str(copied)) == (made.findings, made.text, str(made))
