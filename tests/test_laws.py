@@ -734,6 +734,10 @@ EVERYTHING = [*specimens(), *errors()]
 IDS = [f"{i}-{type(v).__name__}" for i, v in enumerate(EVERYTHING)]
 
 
+def repr_of(value: object) -> str:
+    return type(value).__name__
+
+
 class TestLaw10:
     """Law 10: values travel.
 
@@ -751,10 +755,11 @@ class TestLaw10:
         assert same(copy.copy(value), value)
         assert same(copy.deepcopy(value), value)
 
-    @pytest.mark.parametrize("value", specimens(), ids=IDS[: len(specimens())])
+    # a CheckedRow holds the cells it was given, which may be anything
+    @pytest.mark.parametrize(
+        "value", [v for v in specimens() if not isinstance(v, siarchive.CheckedRow)], ids=repr_of
+    )
     def test_equal_values_hash_alike(self, value: object) -> None:
-        if isinstance(value, siarchive.CheckedRow):
-            pytest.skip("a row holds the cells it was given, which may be anything")
         assert hash(copy.deepcopy(value)) == hash(value)
         assert hash(pickle.loads(pickle.dumps(value))) == hash(value)
 
