@@ -732,10 +732,8 @@ def same(first: object, second: object) -> bool:
 
 EVERYTHING = [*specimens(), *errors()]
 IDS = [f"{i}-{type(v).__name__}" for i, v in enumerate(EVERYTHING)]
-
-
-def repr_of(value: object) -> str:
-    return type(value).__name__
+# a CheckedRow holds the cells it was given, which may be anything
+HASHABLE = [v for v in specimens() if not isinstance(v, siarchive.CheckedRow)]
 
 
 class TestLaw10:
@@ -755,9 +753,8 @@ class TestLaw10:
         assert same(copy.copy(value), value)
         assert same(copy.deepcopy(value), value)
 
-    # a CheckedRow holds the cells it was given, which may be anything
     @pytest.mark.parametrize(
-        "value", [v for v in specimens() if not isinstance(v, siarchive.CheckedRow)], ids=repr_of
+        "value", HASHABLE, ids=[f"{i}-{type(v).__name__}" for i, v in enumerate(HASHABLE)]
     )
     def test_equal_values_hash_alike(self, value: object) -> None:
         assert hash(copy.deepcopy(value)) == hash(value)
