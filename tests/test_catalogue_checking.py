@@ -188,6 +188,7 @@ SLIPS: Final = [
     slip(C.PERIOD_COLUMN, "保管期限", "retention", "D", suggestion="永久"),
     slip(C.BAD_CELL, "年度", "year", "二〇〇九"),
     slip(C.BAD_CELL, "年度", "year", "09"),
+    slip(C.BAD_CELL, "年度", "year", "20O9"),
     slip(C.BAD_CELL, "类别", "category", "杂类"),
     slip(C.BAD_CELL, "案卷号", "volume", "一"),
     slip(C.BAD_CELL, "案卷号", "volume", "0"),
@@ -549,8 +550,8 @@ class TestPages:
             (C.BAD_SPAN, "止页", "last_page")
         ]
 
-    @pytest.mark.parametrize("cell", ["1 2", "5²"])
-    def test_a_figure_is_not_put_together(self, cell: str) -> None:
+    @pytest.mark.parametrize("cell", ["1 2", "5²", 1.5, "1.0"])
+    def test_a_figure_is_not_put_together(self, cell: object) -> None:
         """A blank inside a number is not mended in the number either; 5² is not 52."""
         assert codes(one(numbered(PLAIN, 案卷号=cell))) == [C.BAD_CELL]
 
@@ -569,6 +570,15 @@ class TestPeriods:
     def test_25_years_are_not_50(self) -> None:
         row = numbered("2012-ZJ-现金、银行存款日记账-1-1-C", 保管期限="25年")
         assert {C.PERIOD_COLUMN, C.PERIOD_TOO_LONG} <= set(codes(one(row)))
+
+    @pytest.mark.parametrize(
+        ("cell", "suggestion"), [("30", "30年"), ("abc", None), ("长期", None)]
+    )
+    def test_years_are_suggested_for_a_figure_alone(
+        self, cell: str, suggestion: str | None
+    ) -> None:
+        (found,) = one(numbered(PLAIN, 保管期限=cell)).findings
+        assert (found.code, found.finding.suggestion) == (C.BAD_CELL, suggestion)
 
     def test_a_code_of_digits_is_a_code(self) -> None:
         row = {"archive number": "B2/互档/10/2011/门诊补助核定材料/1/001", "retention": "10"}
@@ -710,6 +720,8 @@ class TestPersonalNumbers:
             ("34020019000101001x", [(0, 18)]),
             ("３４０２００１９０００１０１００１６", [(0, 18)]),
             ("34020019000101001Ｘ", [(0, 18)]),
+            ("34020019000101001ｘ", [(0, 18)]),
+            (f"身份证号：{CARD}", [(5, 23)]),
             # 010016 has one right check digit; all others count as well
             *[(f"34020019000101001{digit}", [(0, 18)]) for digit in "0123456789"],
             (f"{CARD}、340200200012310021", [(0, 18), (19, 37)]),

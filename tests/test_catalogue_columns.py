@@ -88,6 +88,10 @@ class TestByHeadings:
     def test_what_is_not_known_has_no_role(self) -> None:
         assert Columns.recognise(["档号", "盒号", "档号说明"]).named() == {"number": "档号"}
 
+    def test_two_of_another_role(self) -> None:
+        """Only the number must be told from its like: the first of two years is taken."""
+        assert Columns.recognise(["档号", "年份", "年度"]).year == "年份"
+
     def test_no_number(self) -> None:
         found = refused(["编号", "题名"])
         assert (found.code, found.field) == (C.NO_NUMBER_COLUMN, "columns")
@@ -165,8 +169,12 @@ class TestByContent:
 
     def test_a_column_has_one_role(self) -> None:
         """The column of numbers bears the heading of another role: it is the number's alone."""
-        found = Columns.recognise(["文号"], sample=[{"文号": PLAIN}])
-        assert found.named() == {"number": "文号"}
+        found = Columns.recognise(["文号", "题名"], sample=[{"文号": PLAIN, "题名": "x"}])
+        assert found.named() == {"number": "文号", "title": "题名"}
+
+    def test_blank_cells_say_nothing(self) -> None:
+        rows = [{"甲": cell, "乙": "x"} for cell in ("", " ", None, PLAIN)]
+        assert Columns.recognise(["甲", "乙"], sample=rows).number == "甲"
 
     def test_a_heading_goes_before_content(self) -> None:
         rows = [{"档号": "不详", "旧号": PLAIN}]

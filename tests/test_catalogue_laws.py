@@ -162,6 +162,7 @@ class TestSummary:
         {"档号": "2009—GL-参保单位登记材料-1-50-Y", "年度": "2011"},
         # warnings alone: five mends
         {"档号": "2012—ZJ—催缴材料—1—30—F", "年度": ""},
+        {"档号": f" {PLAIN}", "年度": ""},
         # a note alone: sound
         {"档号": "2012-ZJ-现金、银行存款日记账-1-1-D", "年度": "2012"},
         # undetermined: no rule, and a rule that prints no years
@@ -180,29 +181,31 @@ class TestSummary:
 
     def test_rows(self) -> None:
         summary = self.summed()
-        assert (summary.rows, summary.faulty, summary.doubtful) == (9, 3, 1)
+        assert (summary.rows, summary.faulty, summary.doubtful) == (10, 3, 2)
 
     def test_codes(self) -> None:
         summary = self.summed()
         assert summary.codes == {
             C.YEAR_COLUMN: 2,
             C.MENDED_DASH: 6,
+            C.MENDED_BLANKS: 1,
             C.NO_CODE_FOR_PERIOD: 1,
             C.AMBIGUOUS_CATEGORY: 1,
             C.PERIOD_DELEGATED: 1,
             C.TOO_FEW_PARTS: 1,
         }
-        assert summary.severities == {Severity.ERROR: 3, Severity.WARNING: 6, Severity.NOTE: 3}
+        assert summary.severities == {Severity.ERROR: 3, Severity.WARNING: 7, Severity.NOTE: 3}
 
     def test_the_example_is_the_first(self) -> None:
         summary = self.summed()
         assert {code: found.row for code, found in summary.examples.items()} == {
             C.YEAR_COLUMN: 2,
             C.MENDED_DASH: 3,
-            C.NO_CODE_FOR_PERIOD: 5,
-            C.AMBIGUOUS_CATEGORY: 6,
-            C.PERIOD_DELEGATED: 7,
-            C.TOO_FEW_PARTS: 8,
+            C.MENDED_BLANKS: 5,
+            C.NO_CODE_FOR_PERIOD: 6,
+            C.AMBIGUOUS_CATEGORY: 7,
+            C.PERIOD_DELEGATED: 8,
+            C.TOO_FEW_PARTS: 9,
         }
 
     def test_errors_first_then_by_number(self) -> None:
@@ -210,6 +213,7 @@ class TestSummary:
             C.YEAR_COLUMN,
             C.TOO_FEW_PARTS,
             C.MENDED_DASH,
+            C.MENDED_BLANKS,
             C.AMBIGUOUS_CATEGORY,
             C.NO_CODE_FOR_PERIOD,
             C.PERIOD_DELEGATED,
@@ -217,7 +221,7 @@ class TestSummary:
 
     def test_by_category_and_period(self) -> None:
         assert self.summed().holdings == {
-            ("社会保险管理类", "永久"): 3,
+            ("社会保险管理类", "永久"): 4,
             ("社会保险费征缴类", "10年"): 2,
             ("社会保险费征缴类", "25年"): 1,
             ("社会保险业务统计报表类", ""): 1,
@@ -228,7 +232,7 @@ class TestSummary:
         summary = self.summed()
         # 2012 and ten years: kept 2013 to 2022; 2012 and twenty-five: 2013 to 2037
         assert summary.due == {2023: 1, 2038: 1}
-        assert (summary.permanent, summary.undetermined, summary.beyond) == (3, 3, 1)
+        assert (summary.permanent, summary.undetermined, summary.beyond) == (4, 3, 1)
 
     def test_it_adds_up(self) -> None:
         summary = self.summed()

@@ -608,7 +608,8 @@ class _UntidyWriter:
         wide = _wide(self.separator)
         variants = set(table.dashes) if self.separator == "-" else set()
         self.variants = sorted((variants | {wide}) - {self.separator})
-        self.blanks = sorted(table.blanks)
+        # U+2000 and U+2001 are other blanks in NFC: where they stand says which mend they take
+        self.blanks = sorted(b for b in table.blanks if unicodedata.is_normalized("NFC", b))
         self.removable = sorted(table.removable)
         self.quotes = sorted(table.quotes)
         self.signs = sorted(table.page_range_signs)
