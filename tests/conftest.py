@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, settings
 # The same tree gives the same answer: gates draw the same examples every time.
 # Only "full" explores.
 settings.register_profile("fast", max_examples=50, deadline=None, derandomize=True)
-settings.register_profile("ci", max_examples=300, deadline=None, derandomize=True)
+settings.register_profile("ci", max_examples=80, deadline=None, derandomize=True)
 settings.register_profile(
     "full",
     max_examples=10_000,
