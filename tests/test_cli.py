@@ -1031,6 +1031,10 @@ class TestScheme:
     def test_none(self, name: str) -> None:
         refused("scheme", "show", name)
 
+    def test_none_in_chinese(self) -> None:
+        assert "没有名为“wuhan”的方案" in refused("scheme", "show", "wuhan", "--lang", "zh")
+        assert "there is no scheme named 'wuhan'" in refused("scheme", "show", "wuhan")
+
 
 class TestFrame:
     def test_version(self) -> None:

@@ -164,6 +164,17 @@ def specimens() -> dict[str, Specimen]:
         "Repair refused": Specimen(repair(f"x{EVIL}"), ("too-few-parts", "—")),
         "Finding": Specimen(found, (EVIL, "unknown-stage", f"stage [8:{8 + len(EVIL)}]")),
         "Resolution": Specimen(resolve(NUMBER, scheme=HOSTILE), (EVIL, "KH", "only-category")),
+        "Resolution decided": Specimen(
+            resolve(parse(PLAIN)), ("GL-社会保险管理类", "exact-title", "1.1", "参保单位登记材料")
+        ),
+        "Resolution open": Specimen(
+            resolve(parse("2012-SY-总账-1-80-E")),
+            ("SY-失业保险待遇类 / SY-生育保险待遇类", "5.5.2.2", "7.4"),
+        ),
+        "Resolution none": Specimen(
+            resolve(ArchiveNumber(2012, CategoryCode("XX"), "甲", 1, 1, RetentionCode("Y"))),
+            ("—", "nothing"),
+        ),
         "Decided": Specimen(decided, ("decided", "2.5", "催缴材料", "10年", "催缴材料 ~ 催缴材料")),
         "Decided hostile": Specimen(classify(f"甲{EVIL}", scheme=HOSTILE), (EVIL, "1.1")),
         "PeriodDecided": Specimen(period, ("period-decided", "5.5.2.2", "15年", "7.4")),
@@ -177,6 +188,7 @@ def specimens() -> dict[str, Specimen]:
             retention(WUHU.rules["7.4"], formed=2011), ("待定 / undetermined", "unknown")
         ),
         "RuleTable": Specimen(HOSTILE.rules, (EVIL, "1.1", "4.1", "3年", "待定")),
+        "Scheme of few words": Specimen(load_scheme(TINY), ("来信来访类", "开户登记材料")),
         "Scheme": Specimen(HOSTILE, (EVIL, "B2", "P", "永久", "20年")),
     }
 
@@ -311,6 +323,8 @@ class TestSummary:
     @pytest.mark.parametrize("lang", LANGUAGES)
     def test_codes_with_their_numbers_and_examples(self, lang: Language) -> None:
         text = printed(summary_tables(self.summed(), lang, AS_OF))
+        heads = [word(n, lang) for n in ("severity", "code", "count", "row", "example")]
+        assert line_with(text, *(f" {head} " for head in heads)) == heads
         error = line_with(text, "year-column")
         assert error[:4] == [word("error", lang), "year-column", "1", "2"]
         assert "2010" in error[4]
@@ -338,6 +352,11 @@ class TestSummary:
             "10年",
             word("undetermined", lang),
         ]
+        # the account of 失业 or 生育, whose category is open
+        open_rows = [
+            line for line in text.splitlines() if f"│ {word('undetermined', lang)} " in line
+        ]
+        assert len(open_rows) == 2
         assert line_with(text, "社会保险管理类")[1:] == ["2", "", "", "", ""]
         assert line_with(text, "社会保险费征缴类")[1:] == ["", "", "1", "2", ""]
         assert line_with(text, "社会保险稽核监管类")[1:] == ["", "1", "", "", ""]
@@ -426,6 +445,8 @@ class TestSchemeTables:
                 str(coded.code),
                 str(coded.period),
             ]
+        heads = [word(name, lang) for name in ("rule", "title", "retention", "line")]
+        assert line_with(text, *(f" {head} " for head in heads)) == heads
         for rule in WUHU.rules:
             cells = line_with(text, f"│ {rule.id} ", f" {rule.title} ")
             period = word("undetermined", lang) if rule.period is None else str(rule.period)

@@ -138,6 +138,9 @@ class TestFonds:
             "category year stage volume page retention",
             "volume category stage year page retention",
             "fixed=甲 fixed=乙 stage year category volume page retention",
+            # a volume of four digits is never `12`
+            "fixed=12 volume:4 stage year category page retention",
+            "volume:4 fixed=12 stage year category page retention",
         ],
     )
     def test_can_be_told(self, words: str) -> None:
@@ -153,6 +156,7 @@ class TestFonds:
             "year volume stage page category retention",
             "fixed=12 volume stage year category page retention",
             "volume:4 fixed=0012 stage year category page retention",
+            "fixed=0012 volume:4 stage year category page retention",
             "fixed=甲 fixed=甲 stage year category volume page retention",
         ],
     )

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from tests.schemes_fixture import TESTS, TINY, category_of, rule_of
 
 import siarchive
@@ -23,6 +24,7 @@ from siarchive import (
     FindingCode,
     RetentionCode,
     RetentionPeriod,
+    Rule,
     SchemeError,
     load_scheme,
 )
@@ -241,6 +243,12 @@ class TestTiny:
         assert self.TINY.lines_for(rule_of(self.TINY, "3.2"), "开户登记材料") == ()
         assert self.TINY.lines_for(rule_of(self.TINY, "2.1"), "总账") == ()
 
+    def test_a_delegation_that_names_no_lines_stands_for_none(self) -> None:
+        wuhu = load_scheme("wuhu")
+        found = rule_of(wuhu, "8.4")
+        for title in ("总账", "参保单位登记材料", found.title):
+            assert wuhu.lines_for(found, title) == ()
+
     def test_groups_are_no_rules(self) -> None:
         assert [(g.id, g.title) for g in self.TINY.groups] == [("2.2", "门诊补助账册")]
         assert self.TINY.rules.get("2.2") is None
@@ -266,6 +274,37 @@ class TestTiny:
         assert self.TINY.category(4) is fourth
         for unknown in (0, 5, "B2", CategoryCode("B2"), "KZ", ""):
             assert self.TINY.category(unknown) is None
+
+    def test_identity_is_the_place_in_the_scheme(self) -> None:
+        """Never the printed code or title: two that print the same are two, and one is one."""
+        first, second, third, _ = self.TINY.categories
+        assert second != third
+        assert len({first, second, third}) == 3
+        renamed = evolve(
+            first,
+            title="别的",
+            code=None,
+            source=second.source,
+            english="Other",
+            insurance_words=("甲",),
+            heading_line=1,
+            mends=load_scheme("wuhu").rules["1.5"].mends,
+        )
+        assert renamed == first
+        assert hash(renamed) == hash(first)
+        assert not first < renamed
+        assert evolve(first, scheme="other") != first
+        assert sorted([third, second, first]) == [first, second, third]
+
+    def test_what_a_file_leaves_out(self) -> None:
+        """Nothing is a default that would say something about a paper."""
+        bare = load_scheme(BROKEN / "sound.toml").rules["1.2"]
+        assert (bare.scope, bare.group, bare.yearly) == (None, None, False)
+        assert (bare.terms, bare.bare_terms, bare.supporting_terms) == ((), (), ())
+        assert bare.mends == ()
+        made = Rule("1.9", bare.category, "甲", bare.retention, bare.clock, bare.source)
+        assert not made.yearly
+        assert not made.may_form_next_year
 
     def test_a_category_without_a_code_is_not_found_by_none(self) -> None:
         """The word that stands for a missing code is no code."""
