@@ -387,7 +387,8 @@ def classify(
         # what the words name and what is known of the category contradict each other
         return Undetermined((*speaking, *lesser))
     best = max(c.score for c in narrowed)
-    tied = [c for c in narrowed if c.score > best - _MARGIN / len(places)]
+    # in whole characters: scores are rounded
+    tied = [c for c in narrowed if round((best - c.score) * len(places)) < _MARGIN]
     answer = _tie(tied, scheme)
     if isinstance(answer, Decided):
         return Decided((*tied, *(c for c in narrowed if c not in tied), *lesser))
