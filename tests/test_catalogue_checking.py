@@ -543,6 +543,14 @@ class TestPages:
         assert (found.code, found.column) == (C.PAGE_COLUMN, "止页")
         assert found.value == "49"
 
+    def test_a_range_counts_its_pages(self) -> None:
+        """1~50 are fifty pages, whatever the number keeps of them."""
+        number = "2009-GL-参保单位登记材料-1-1~50-Y"
+        checked = one(numbered(number, 页数="50"), page_means="page-count")
+        assert codes(checked) == [C.MENDED_PAGE_RANGE]
+        checked = one(numbered(number, 页数="49"), page_means="page-count")
+        assert C.PAGE_COLUMN in codes(checked)
+
     @pytest.mark.parametrize("page_means", ["unknown", "first-page", "page-count"])
     def test_backwards_is_always_wrong(self, page_means: PageMeans) -> None:
         checked = one(numbered(PLAIN, 起页="50", 止页="49"), page_means=page_means)

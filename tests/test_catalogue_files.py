@@ -162,6 +162,11 @@ class TestTables:
         assert "3" in short.findings[0].message("en")
         assert [(f.code, f.value) for f in long.findings] == [(C.ROW_TOO_LONG, "丙,丁")]
 
+    def test_one_stray_control_character(self, tmp_path: Path) -> None:
+        text = "档号,题名\n" + "a,登记表\n" * 50
+        path = write(tmp_path / "c.csv", f"{text}b,甲\x1f乙\n")
+        assert cells_of(path)[1][-1] == ["b", "甲\x1f乙"]
+
     def test_headings_alone(self, tmp_path: Path) -> None:
         assert cells_of(write(tmp_path / "c.csv", "档号,题名")) == (("档号", "题名"), [])
 

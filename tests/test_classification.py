@@ -18,6 +18,7 @@ from siarchive import (
     Ambiguous,
     Classification,
     Decided,
+    Delegation,
     EvidenceKind,
     FindingCode,
     PeriodDecided,
@@ -255,6 +256,34 @@ class TestOpen:
         answer = classify("互助账", scheme=evolve(TINY, rules=table))
         assert isinstance(answer, Ambiguous)
         assert set(ids(answer)) == {"2.2.1", "3.2"}
+
+    def test_several_rules_that_print_none(self) -> None:
+        """That nobody prints a period is not one period that all give."""
+        delegated = rule_of(TINY, "3.2").retention
+        assert isinstance(delegated, Delegation)
+        nobody = evolve(delegated, lines_as_in=None)
+        table = RuleTable(
+            tuple(
+                evolve(r, terms=("互助账",), retention=nobody) if r.id in {"2.1", "3.2"} else r
+                for r in TINY.rules
+            )
+        )
+        answer = classify("互助账", scheme=evolve(TINY, rules=table))
+        assert isinstance(answer, Ambiguous)
+        assert set(ids(answer)) == {"2.1", "3.2"}
+
+    @pytest.mark.parametrize("length", range(6, 14))
+    @pytest.mark.parametrize(
+        ("words", "outcome"), [("甲乙丙", "ambiguous"), ("甲乙丙丁", "decided")]
+    )
+    def test_the_best_must_be_clearly_better(self, words: str, outcome: str, length: int) -> None:
+        """Two characters more than the next, here 戊己, decide; one does not; in any title."""
+        terms = {"1.1": (words,), "4.1": ("戊己",)}
+        table = RuleTable(tuple(evolve(r, terms=terms.get(r.id, ())) for r in TINY.rules))
+        title = f"{words}戊己".ljust(length, "、")
+        answer = classify(title, scheme=evolve(TINY, rules=table))
+        assert answer.outcome == outcome
+        assert set(ids(answer)) == {"1.1", "4.1"}
 
     def test_a_rule_that_prints_no_years_can_be_decided(self) -> None:
         answer = classify("各项社会保险基金年度预决算表")

@@ -532,6 +532,7 @@ class TestBadInput:
 HUGE: Final = 200_000_000
 
 
+@pytest.mark.slow
 @needs_proc
 class TestMemory:
     """A line of 200 MB, or a cell without an end, is refused in little memory."""

@@ -321,6 +321,9 @@ class _RowCheck:
             return
         says = self.number.page
         if self.checker.page_means == "page-count":
+            if read.last_page is not None:
+                # a range in the slot names positions, not a count
+                says = read.last_page - says + 1
             if count is not None and count != says:
                 role = "page_count" if self.text("page_count").strip() else "last_page"
                 self.cell(role, FindingCode.PAGE_COLUMN, wanted=says)

@@ -39,7 +39,7 @@ _OTHER_MARKS: Final = {
     codecs.BOM_UTF16_BE: "UTF-16",
 }
 _TEXT_CONTROLS: Final = frozenset(b"\t\n\r\f\v\x1b\x1a\x00")
-_MOST_NULS: Final = 0.01
+_MOST_CONTROLS: Final = 0.01
 
 
 @frozen
@@ -94,7 +94,8 @@ def _check_head(head: bytes, path: Path) -> None:
         if head.startswith(mark):
             raise _error(FindingCode.FILE_ENCODING, path, encoding=f"UTF-8, GB18030 ({name})")
     controls = sum(byte < ord(" ") and byte not in _TEXT_CONTROLS for byte in head)
-    if controls or head.count(0) > len(head) * _MOST_NULS:
+    # one stray byte is a damaged cell, not another kind of file
+    if controls + head.count(0) > len(head) * _MOST_CONTROLS:
         raise _error(FindingCode.FILE_BINARY, path)
 
 
