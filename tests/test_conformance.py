@@ -85,43 +85,6 @@ class Conformance(TypedDict):
 FILE: Conformance = json.loads((CONFORMANCE / "numbers.json").read_text(encoding="utf-8"))
 VERBS: tuple[Verb, ...] = ("parse", "repair", "validate", "resolve")
 
-# Cases that the code fails and that stand by the documentation, by what is at stake. An entry whose
-# case passes is an error: it has done its work, and goes.
-AWAITED: dict[str, tuple[tuple[str, Verb], ...]] = {
-    "with too few parts, characters that may not stand in a number are reported as well": (
-        ("whole/only-invisible", "parse"),
-        ("whole/few-and-control", "parse"),
-        ("whole/few-and-bidi", "parse"),
-        ("whole/few-and-surrogates", "parse"),
-        ("whole/few-and-runs", "parse"),
-        ("refuse/soft-hyphens-for-separators", "parse"),
-        ("whole/few-and-control", "repair"),
-        ("whole/few-and-bidi", "repair"),
-        ("whole/few-and-surrogates", "repair"),
-        ("whole/few-and-runs", "repair"),
-    ),
-    "a refused part hides the faults of other parts": (
-        ("several/refusal-and-unknown", "repair"),
-        ("several/refusal-and-stage", "repair"),
-        ("several/refusal-and-bad-year", "repair"),
-    ),
-    "a Chinese word is called a letter of another alphabet that looks alike": (
-        ("whole/remark-in-front", "repair"),
-        ("refuse/period-long-term", "repair"),
-        ("refuse/category-title", "repair"),
-        ("refuse/volume-words", "repair"),
-        ("refuse/blank-in-period", "repair"),
-    ),
-    "a text of which nothing is left is empty once the rest is removed": (
-        ("whole/only-invisible", "repair"),
-        ("whole/only-label", "repair"),
-    ),
-    "blanks are those of the table and line breaks, not what Python strips": (
-        ("whole/unit-separator", "parse"),
-        ("whole/unit-separator", "repair"),
-    ),
-}
-
 # For each verb: the rooms of the code table whose codes it reports, codes of another room that it
 # reports as well, and codes that it cannot report here.
 CODES: tuple[tuple[Verb, set[str], set[FindingCode], set[FindingCode]], ...] = (
@@ -144,16 +107,12 @@ CODES: tuple[tuple[Verb, set[str], set[FindingCode], set[FindingCode]], ...] = (
 
 
 def _params() -> list[object]:
-    reasons = {key: reason for reason, keys in AWAITED.items() for key in keys}
     found: list[object] = []
     for case in FILE["cases"]:
         for verb in VERBS:
             if verb not in case:
                 continue
-            reason = reasons.get((case["id"], verb), "")
-            failing = pytest.mark.xfail(reason=reason, raises=AssertionError, strict=True)
-            marks = [failing] if reason else []
-            found.append(pytest.param(case, verb, id=f"{case['id']}:{verb}", marks=marks))
+            found.append(pytest.param(case, verb, id=f"{case['id']}:{verb}"))
     return found
 
 
@@ -313,10 +272,6 @@ class TestTheFile:
         page = (CONFORMANCE / "README.md").read_text(encoding="utf-8")
         example = page.partition("```json\n")[2].partition("```")[0]
         assert json.loads(example) in FILE["cases"]
-
-    def test_awaited_cases_exist(self) -> None:
-        asked = {(case["id"], verb) for case in FILE["cases"] for verb in VERBS if verb in case}
-        assert {key for keys in AWAITED.values() for key in keys} <= asked
 
     @pytest.mark.parametrize(("verb", "rooms", "more", "never"), CODES, ids=[c[0] for c in CODES])
     def test_every_code_of_a_verb_occurs(

@@ -35,7 +35,7 @@ from siarchive.findings import (
     wrong_type,
 )
 from siarchive.formats import Place, Segment, SegmentKind
-from siarchive.numbers import ArchiveNumber, NumberReader, number_reader
+from siarchive.numbers import LONGEST_TEXT, ArchiveNumber, NumberReader, number_reader
 from siarchive.scheme_files import default_scheme
 from siarchive.slots import Slot, character_findings
 
@@ -291,6 +291,12 @@ class _Mender:
                 canonical += part.chars
             places.append((start, len(canonical)))
         text = _text(canonical)
+        if len(text) > LONGEST_TEXT:
+            code = FindingCode.TOO_LONG
+            whole = (0, self.length)
+            raise _RefusedError(
+                [finding(code, "number", whole, length=len(text), most=LONGEST_TEXT)]
+            )
         known = {f.field for f in refusals}
         found = self.reader.findings_at(text, [part.slot for part in parts], places)
         refusals += [_moved(f, canonical) for f in found if f.field not in known]
