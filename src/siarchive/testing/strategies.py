@@ -18,17 +18,36 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Final
+from itertools import pairwise
+from typing import Final, Literal, TypeVar, cast
 
-from attrs import frozen
+from attrs import fields_dict, frozen
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
+from siarchive.catalogue import CheckedRow, Columns, RowFinding, check
 from siarchive.characters import character_table
+from siarchive.classification import (
+    Ambiguous,
+    Candidate,
+    Classification,
+    Decided,
+    PeriodDecided,
+    Undetermined,
+    classify,
+)
+from siarchive.clocks import (
+    BeyondCalendar,
+    Never,
+    Reason,
+    RetentionAnswer,
+    UnknownEnd,
+    retention,
+)
 from siarchive.codes import CategoryCode, RetentionCode, RetentionPeriod
-from siarchive.findings import FindingCode
+from siarchive.findings import Finding, FindingCode, RecordTypeError, Span, finding
 from siarchive.formats import (
     LEAST_YEAR,
     LONGEST_FONDS,
@@ -39,9 +58,13 @@ from siarchive.formats import (
     SegmentKind,
 )
 from siarchive.holdings import Item, Volume
-from siarchive.numbers import ArchiveNumber
-from siarchive.rules import Clock, Rule
+from siarchive.numbers import LONGEST_TEXT, ArchiveNumber
+from siarchive.repairs import Repair, repair
+from siarchive.resolution import Evidence, Resolution, resolve
+from siarchive.rules import Category, Clock, Delegation, Rule, RuleGroup, RuleTable
 from siarchive.scheme import Scheme
+from siarchive.sources import Document, Source
+from siarchive.validation import validate
 
 __all__ = [
     "NearMiss",
@@ -51,15 +74,24 @@ __all__ = [
     "archive_numbers",
     "canonical_texts",
     "category_codes",
+    "checked_rows",
+    "classifications",
+    "columns",
     "counts",
+    "findings",
     "fonds_numbers",
     "items",
     "near_misses",
     "periods",
+    "repairs",
+    "resolutions",
+    "retention_answers",
     "retention_codes",
     "retention_questions",
     "rules",
+    "spans",
     "stages",
+    "strategy_of",
     "untidy",
     "volumes",
     "written_numbers",
@@ -185,6 +217,8 @@ _NOT_IN_A_STAGE: Final = {
     0x10FFFF: "noncharacter",
 }
 """Characters that no stage may hold."""
+
+_T = TypeVar("_T")
 
 _SHIFT: Final = 0xFEE0
 """From an ASCII sign to its full-width form."""
@@ -812,3 +846,171 @@ def volumes(draw: DrawFn, scheme: Scheme) -> Volume:
         remarks=draw(texts),
         items=tuple(draw(st.lists(items(), max_size=2))),
     )
+
+
+# what the verbs answer
+
+
+def spans() -> SearchStrategy[Span]:
+    """Return places in a text as long as a number may be; also empty ones."""
+    place = st.integers(0, LONGEST_TEXT)
+    return st.builds(lambda one, other: Span(*sorted((one, other))), place, place)
+
+
+def _texts(scheme: Scheme) -> SearchStrategy[str]:
+    """Return texts that should be numbers: sound, untidy and wrong ones."""
+    wrong = near_misses(scheme).map(lambda miss: miss.text)
+    return canonical_texts(scheme) | untidy(scheme).map(lambda slip: slip.text) | wrong
+
+
+def repairs(scheme: Scheme) -> SearchStrategy[Repair]:
+    """Return readings of sound, untidy and wrong texts."""
+    return _texts(scheme).map(lambda text: repair(text, scheme=scheme))
+
+
+def findings(scheme: Scheme) -> SearchStrategy[Finding]:
+    """Return findings as the library reports them: faults, mends, and what a table says."""
+    reports = st.one_of(
+        near_misses(scheme).map(lambda miss: validate(miss.text, scheme=scheme)),
+        repairs(scheme).map(lambda reading: reading.findings),
+        archive_numbers(scheme).map(lambda number: validate(number, scheme=scheme)),
+    )
+    return reports.filter(bool).flatmap(st.sampled_from)
+
+
+def resolutions(scheme: Scheme) -> SearchStrategy[Resolution]:
+    """Return answers to the question which category a number's code means."""
+    return archive_numbers(scheme).map(lambda number: resolve(number, scheme=scheme))
+
+
+@lru_cache(maxsize=16)
+def _answers(scheme: Scheme) -> Mapping[str, tuple[Classification, ...]]:
+    """Return answers about the scheme's own words, alone and two rules' together, by outcome."""
+    titles = [rule.title for rule in scheme.rules]
+    words = [word for rule in scheme.rules for word in (*rule.terms, *rule.supporting_terms)]
+    found: dict[str, list[Classification]] = {}
+    for text in ("", "甲", *titles, *words, *map("、".join, pairwise(titles))):
+        answer = classify(text, scheme=scheme)
+        found.setdefault(answer.outcome, []).append(answer)
+    return {outcome: tuple(answers) for outcome, answers in found.items()}
+
+
+def classifications(
+    scheme: Scheme,
+    outcome: Literal["decided", "period-decided", "ambiguous", "undetermined"] | None = None,
+) -> SearchStrategy[Classification]:
+    """Return answers to the question where a paper belongs: of every outcome, or of one.
+
+    A scheme whose titles are never shared may have no ``"period-decided"``; then nothing is drawn.
+    """
+    answers = _answers(scheme)
+    if outcome is not None:
+        return st.sampled_from(answers[outcome]) if outcome in answers else st.nothing()
+    return st.one_of([st.sampled_from(some) for some in answers.values()])
+
+
+def retention_answers(scheme: Scheme) -> SearchStrategy[RetentionAnswer]:
+    """Return answers to the question how long a record is kept."""
+    return retention_questions(scheme).map(
+        lambda asked: retention(
+            asked.rule,
+            formed=asked.formed,
+            accounting_year=asked.accounting_year,
+            scheme=scheme,
+        )
+    )
+
+
+def checked_rows(scheme: Scheme) -> SearchStrategy[CheckedRow]:
+    """Return checked rows of a catalogue with a column of numbers and a column of titles."""
+    cells = st.fixed_dictionaries({"档号": _texts(scheme), "题名": stages(scheme) | st.just("")})
+    return cells.map(lambda row: next(check([row], scheme=scheme)))
+
+
+@st.composite
+def columns(draw: DrawFn) -> Columns:
+    """Return columns of a catalogue: any roles, each with a heading of its own."""
+    roles = draw(st.sets(st.sampled_from(list(fields_dict(Columns))))) | {"number"}
+    headings = st.text(_PLAIN, min_size=1, max_size=8)
+    names = draw(st.lists(headings, min_size=len(roles), max_size=len(roles), unique=True))
+    return Columns(**dict(zip(sorted(roles), names, strict=True)))
+
+
+# by type
+
+
+def _sources(scheme: Scheme) -> list[Source]:
+    return [rule.source for rule in scheme.rules]
+
+
+def _delegations(scheme: Scheme) -> list[Delegation]:
+    return [r.retention for r in scheme.rules if isinstance(r.retention, Delegation)]
+
+
+_BY_TYPE: Final[Mapping[type, Callable[[Scheme], SearchStrategy[object]]]] = {
+    # values and their parts
+    ArchiveNumber: archive_numbers,
+    CategoryCode: category_codes,
+    RetentionCode: retention_codes,
+    RetentionPeriod: periods,
+    Item: lambda _: items(),
+    Volume: volumes,
+    # schemes and their parts
+    Scheme: st.just,
+    Category: lambda scheme: st.sampled_from(scheme.categories),
+    Rule: rules,
+    RuleGroup: lambda scheme: st.sampled_from(scheme.groups),
+    RuleTable: lambda scheme: st.just(scheme.rules),
+    Delegation: lambda scheme: st.sampled_from(_delegations(scheme)),
+    Document: lambda scheme: st.sampled_from(scheme.documents),
+    Source: lambda scheme: st.sampled_from(_sources(scheme)),
+    # answers and their parts
+    Finding: findings,
+    Span: lambda _: spans(),
+    Repair: repairs,
+    Resolution: resolutions,
+    Evidence: lambda scheme: resolutions(scheme).flatmap(lambda r: st.sampled_from(r.evidence)),
+    Decided: lambda scheme: classifications(scheme, "decided"),
+    PeriodDecided: lambda scheme: classifications(scheme, "period-decided"),
+    Ambiguous: lambda scheme: classifications(scheme, "ambiguous"),
+    Undetermined: lambda scheme: classifications(scheme, "undetermined"),
+    Candidate: lambda scheme: classifications(scheme, "decided").flatmap(
+        lambda c: st.sampled_from(c.candidates)
+    ),
+    RetentionAnswer: retention_answers,
+    Reason: lambda scheme: retention_answers(scheme).flatmap(lambda a: st.sampled_from(a.reasons)),
+    Never: lambda _: st.just(Never()),
+    UnknownEnd: lambda _: st.just(UnknownEnd()),
+    BeyondCalendar: lambda _: st.just(BeyondCalendar()),
+    # catalogues
+    Columns: lambda _: columns(),
+    CheckedRow: checked_rows,
+    RowFinding: lambda scheme: (
+        checked_rows(scheme).map(lambda row: row.findings).filter(bool).flatmap(st.sampled_from)
+    ),
+}
+
+
+def strategy_of(kind: type[_T], scheme: Scheme) -> SearchStrategy[_T]:
+    """Return the strategy that draws values of one public type, as the scheme has them.
+
+    ``hypothesis.strategies.from_type`` knows these types for the built-in scheme. To have it draw
+    for a scheme of your own, register them anew:
+
+    >>> from hypothesis import strategies as st
+    >>> import siarchive
+    >>> from siarchive.testing.strategies import strategy_of
+    >>> mine = siarchive.load_scheme("wuhu")  # or a file of your own
+    >>> for kind in (siarchive.ArchiveNumber, siarchive.CategoryCode):
+    ...     st.register_type_strategy(kind, strategy_of(kind, mine))
+
+    Raises:
+        RecordTypeError: the type is none of siarchive's public values.
+    """
+    made = _BY_TYPE.get(kind)
+    if made is None:
+        raise RecordTypeError(
+            [finding(FindingCode.WRONG_TYPE, "kind", kind=type(kind).__name__, value=repr(kind))]
+        )
+    # the table pairs each type with a strategy of its values, which no annotation can say
+    return cast("SearchStrategy[_T]", made(scheme))
