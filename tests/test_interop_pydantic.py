@@ -218,7 +218,9 @@ def test_the_message_is_quoted_not_filled_in() -> None:
     with pytest.raises(ValidationError) as caught:
         TypeAdapter(CategoryCode).validate_python("{findings}{message}")
     (error,) = caught.value.errors()
-    assert "{findings}{message}" in error["msg"]
+    (found,) = error["ctx"]["findings"]
+    assert error["msg"] == found["message"]["en"]
+    assert error["msg"].count("{findings}{message}") == 1
 
 
 @every_scheme

@@ -119,7 +119,7 @@ def field_schema(
         read,
         core_schema.json_or_python_schema(json_schema=read, python_schema=keep),
         serialization=core_schema.plain_serializer_function_ser_schema(
-            field.write, return_schema=text, when_used="json"
+            field.write, when_used="json"
         ),
     )
 
