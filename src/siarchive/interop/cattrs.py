@@ -34,13 +34,11 @@ from functools import lru_cache
 from typing import (
     TYPE_CHECKING,
     Final,
-    Literal,
     Protocol,
     TypeAlias,
     TypeVar,
     cast,
     get_args,
-    get_origin,
 )
 
 import cattrs
@@ -68,14 +66,20 @@ from siarchive.findings import (
     printable,
 )
 from siarchive.interop.forms import (
+    CELLS,
     END_WORDS,
     ENUMERATIONS,
     ERRORS,
+    LARGEST,
     OBJECTS,
     OUTCOMES,
     REFERENCES,
+    TEXT_MAP,
     TEXTS,
     fields_of,
+    is_array,
+    is_literal,
+    is_spans,
     is_union,
     members_of,
     outcome_of,
@@ -97,9 +101,6 @@ __all__ = ["configure", "explain", "findings_in"]
 def __dir__() -> list[str]:
     return __all__
 
-
-LARGEST: Final = 2**63 - 1
-"""Whole numbers beyond this, or below its negative, are not read: other programs cut them."""
 
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
@@ -619,41 +620,21 @@ def strict_converter(scheme: Scheme) -> cattrs.Converter:
     converter.register_structure_hook(float, _read_float)
     converter.register_structure_hook(date, _read_date)
     converter.register_unstructure_hook(date, _write_date)
-    converter.register_structure_hook_func(lambda hint: _origin(hint) is Literal, _read_word)
+    converter.register_structure_hook_func(is_literal, _read_word)
     converter.register_structure_hook_func(
-        _is_array, lambda value, hint: _read_array(value, hint, converter)
+        is_array, lambda value, hint: _read_array(value, hint, converter)
     )
-    converter.register_structure_hook_func(_is_cells, _read_cells)
-    converter.register_unstructure_hook_func(_is_cells, _write_cells)
-    converter.register_structure_hook_func(_is_texts, _read_texts)
-    converter.register_structure_hook_func(_is_spans, _read_spans)
-    converter.register_unstructure_hook_func(_is_spans, _write_spans)
+    converter.register_structure_hook_func(lambda hint: hint == CELLS, _read_cells)
+    converter.register_unstructure_hook_func(lambda hint: hint == CELLS, _write_cells)
+    converter.register_structure_hook_func(lambda hint: hint == TEXT_MAP, _read_texts)
+    converter.register_structure_hook_func(is_spans, _read_spans)
+    converter.register_unstructure_hook_func(is_spans, _write_spans)
     _Hooks(scheme, converter).register(converter)
     return converter
 
 
-def _origin(hint: object) -> object:
-    return get_origin(hint)
-
-
-def _is_array(hint: object) -> bool:
-    return _origin(hint) is tuple
-
-
-def _is_cells(hint: object) -> bool:
-    return hint == Mapping[str, object]
-
-
-def _is_texts(hint: object) -> bool:
-    return hint == Mapping[str, str]
-
-
 def _read_texts(value: object, kind: type[object]) -> dict[str, str]:
     return _entries(value, kind, lambda text, _: _text(text))
-
-
-def _is_spans(hint: object) -> bool:
-    return _origin(hint) is FrozenMapping
 
 
 def _read_spans(value: object, _: object) -> FrozenMapping[Span]:

@@ -20,7 +20,16 @@ from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
 from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Final, TypeAlias, Union, get_args, get_origin, get_type_hints
+from typing import (
+    TYPE_CHECKING,
+    Final,
+    Literal,
+    TypeAlias,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from attrs import fields
 
@@ -35,7 +44,14 @@ from siarchive.classification import (
 )
 from siarchive.clocks import BeyondCalendar, Never, Reason, RetentionAnswer, UnknownEnd
 from siarchive.codes import CategoryCode, RetentionCode, RetentionPeriod
-from siarchive.findings import Finding, FindingCode, FindingEntry, Severity, SiarchiveError
+from siarchive.findings import (
+    Finding,
+    FindingCode,
+    FindingEntry,
+    FrozenMapping,
+    Severity,
+    SiarchiveError,
+)
 from siarchive.formats import NumberFormat, Segment, SegmentKind
 from siarchive.holdings import Item, Volume
 from siarchive.numbers import ArchiveNumber
@@ -56,16 +72,22 @@ if TYPE_CHECKING:
     from attrs import AttrsInstance
 
 __all__ = [
+    "CELLS",
     "END_WORDS",
     "ENUMERATIONS",
     "ERRORS",
+    "LARGEST",
     "OBJECTS",
     "OUTCOMES",
     "REFERENCES",
     "TEXTS",
+    "TEXT_MAP",
     "Json",
     "JsonObject",
     "fields_of",
+    "is_array",
+    "is_literal",
+    "is_spans",
     "is_union",
     "members_of",
     "outcome_of",
@@ -83,6 +105,19 @@ Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | Non
 
 JsonObject: TypeAlias = dict[str, Json]
 """A JSON object."""
+
+LARGEST: Final = 2**63 - 1
+"""Whole numbers beyond this, or below its negative, do not travel: other programs cut them."""
+
+CELLS: Final = Mapping[str, object]
+"""The type of the cells of a row.
+
+They are written as ``{"named": {heading: cell}, "surplus": [cell]}``: cells beyond the headings,
+which ``csv`` puts under ``None``, have no name.
+"""
+
+TEXT_MAP: Final = Mapping[str, str]
+"""The type of texts by name, or by language."""
 
 ENUMERATIONS: Final[tuple[type[StrEnum], ...]] = (
     Clock,
@@ -207,7 +242,26 @@ def outcome_of(kind: type[object]) -> str | None:
 
 def is_union(hint: object) -> bool:
     """Tell whether a type is a choice of others."""
-    return get_origin(hint) in {Union, UnionType}
+    return _origin(hint) in {Union, UnionType}
+
+
+def is_literal(hint: object) -> bool:
+    """Tell whether a type is a choice of fixed words."""
+    return _origin(hint) is Literal
+
+
+def is_array(hint: object) -> bool:
+    """Tell whether a type is a tuple of any length."""
+    return _origin(hint) is tuple
+
+
+def is_spans(hint: object) -> bool:
+    """Tell whether a type is a mapping of spans, the only frozen one with a form of its own."""
+    return _origin(hint) is FrozenMapping
+
+
+def _origin(hint: object) -> object:
+    return get_origin(hint)
 
 
 def members_of(hint: object) -> tuple[type[object], ...]:
