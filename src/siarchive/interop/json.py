@@ -64,9 +64,11 @@ def to_json(value: object, *, scheme: Scheme | None = None, indent: int | None =
         data: object = converter.unstructure(value)
         _check(data)
         text = json.dumps(data, ensure_ascii=False, allow_nan=False, indent=indent)
+    except SiarchiveError:
+        raise
+    except CattrsError as error:
+        raise JsonError(findings_in(error)) from error
     except (TypeError, ValueError, RecursionError) as error:
-        if isinstance(error, SiarchiveError):
-            raise
         raise _error(printable(str(error)), printable(str(error))) from error
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
@@ -93,23 +95,21 @@ def from_json(text: str, type: object, *, scheme: Scheme | None = None) -> objec
             faults, each with its path as ``field``.
     """
     converter = strict_converter(default_scheme() if scheme is None else scheme)
-    data = _loads(text)
+    given: object = text
+    if not isinstance(given, str):
+        kind = given.__class__.__name__
+        raise _error(f"须为文字，现为{kind}", f"text is wanted, not {kind}")
     try:
-        return converter.structure(data, cast("_Type", type))
+        return converter.structure(_loads(text), cast("_Type", type))
     except (CattrsError, SiarchiveError) as error:
         raise JsonError(findings_in(error), text) from error
 
 
-def _error(
-    zh: str, en: str, span: tuple[int, int] | None = None, text: str | None = None
-) -> JsonError:
-    return JsonError([finding(FindingCode.BAD_JSON, "$", span, reason_zh=zh, reason_en=en)], text)
+def _error(zh: str, en: str, span: tuple[int, int] | None = None) -> JsonError:
+    return JsonError([finding(FindingCode.BAD_JSON, "$", span, reason_zh=zh, reason_en=en)])
 
 
-def _loads(text: object) -> object:
-    if not isinstance(text, str):
-        kind = type(text).__name__
-        raise _error(f"须为文字，现为{kind}", f"text is wanted, not {kind}")
+def _loads(text: str) -> object:
     try:
         data: object = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_number)
         _check(data)
@@ -118,12 +118,11 @@ def _loads(text: object) -> object:
             f"不是JSON，第{error.lineno}行第{error.colno}列：{error.msg}",
             f"it is no JSON: {error.msg}, line {error.lineno}, column {error.colno}",
             (error.pos, min(error.pos + 1, len(text))),
-            text,
         ) from error
     except RecursionError as error:
         raise _too_deep() from error
-    except SiarchiveError as error:
-        raise JsonError(error.findings, text) from error
+    except SiarchiveError:
+        raise
     except ValueError as error:
         # Python itself refuses to read thousands of digits
         raise _too_large() from error

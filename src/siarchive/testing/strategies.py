@@ -26,9 +26,12 @@ from attrs import frozen
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
+from siarchive.catalogue import CheckedRow, check
 from siarchive.characters import character_table
+from siarchive.classification import Classification, classify
+from siarchive.clocks import RetentionAnswer, retention
 from siarchive.codes import CategoryCode, RetentionCode, RetentionPeriod
-from siarchive.findings import FindingCode
+from siarchive.findings import ArchiveNumberError, Finding, FindingCode
 from siarchive.formats import (
     LEAST_YEAR,
     LONGEST_FONDS,
@@ -39,7 +42,9 @@ from siarchive.formats import (
     SegmentKind,
 )
 from siarchive.holdings import Item, Volume
-from siarchive.numbers import ArchiveNumber
+from siarchive.numbers import ArchiveNumber, parse
+from siarchive.repairs import Repair, repair
+from siarchive.resolution import Resolution, resolve
 from siarchive.rules import Clock, Rule
 from siarchive.scheme import Scheme
 
@@ -51,11 +56,18 @@ __all__ = [
     "archive_numbers",
     "canonical_texts",
     "category_codes",
+    "checked_rows",
+    "classifications",
     "counts",
+    "findings",
     "fonds_numbers",
     "items",
     "near_misses",
+    "parse_errors",
     "periods",
+    "repairs",
+    "resolutions",
+    "retention_answers",
     "retention_codes",
     "retention_questions",
     "rules",
@@ -812,3 +824,90 @@ def volumes(draw: DrawFn, scheme: Scheme) -> Volume:
         remarks=draw(texts),
         items=tuple(draw(st.lists(items(), max_size=2))),
     )
+
+
+# results: what the verbs answer to all of these
+
+
+def _raw_texts(scheme: Scheme) -> SearchStrategy[str]:
+    """Return texts that are numbers, could be, are almost, or are nothing of the kind."""
+    return (
+        canonical_texts(scheme)
+        | untidy(scheme).map(lambda drawn: drawn.text)
+        | near_misses(scheme).map(lambda drawn: drawn.text)
+        | st.text(max_size=20)
+    )
+
+
+def repairs(scheme: Scheme) -> SearchStrategy[Repair]:
+    """Return what ``repair`` makes of sound, untidy and hopeless texts."""
+    return _raw_texts(scheme).map(lambda text: repair(text, scheme=scheme))
+
+
+@st.composite
+def parse_errors(draw: DrawFn, scheme: Scheme) -> ArchiveNumberError:
+    """Return the errors that ``parse`` raises, with all their findings."""
+    text = draw(near_misses(scheme)).text
+    try:
+        parse(text, scheme=scheme)
+    except ArchiveNumberError as error:
+        return error
+    message = f"{text!r} was accepted"
+    raise AssertionError(message)
+
+
+def findings(scheme: Scheme) -> SearchStrategy[Finding]:
+    """Return findings of ``parse`` and ``repair``: with and without span and suggestion."""
+    refused = parse_errors(scheme).map(lambda error: error.findings)
+    mended = repairs(scheme).map(lambda answer: answer.findings)
+    return (refused | mended).filter(bool).flatmap(st.sampled_from)
+
+
+def resolutions(scheme: Scheme) -> SearchStrategy[Resolution]:
+    """Return what ``resolve`` answers: decided, open, and with every kind of evidence."""
+    return archive_numbers(scheme).map(lambda number: resolve(number, scheme=scheme))
+
+
+def _titles(scheme: Scheme) -> SearchStrategy[str]:
+    """Return titles of papers: of one rule, of two, with names, and of none."""
+    words = st.sampled_from(
+        [text for rule in scheme.rules for text in (rule.title, rule.scope) if text]
+    )
+    return (
+        words
+        | st.builds(lambda one, other: f"{one}和{other}", words, words)
+        | words.map(lambda text: f"吴启明{text}")
+        | stages(scheme)
+    )
+
+
+def classifications(scheme: Scheme) -> SearchStrategy[Classification]:
+    """Return what ``classify`` answers, of all four outcomes."""
+    return _titles(scheme).map(lambda title: classify(title, scheme=scheme))
+
+
+def retention_answers(scheme: Scheme) -> SearchStrategy[RetentionAnswer]:
+    """Return what ``retention`` answers, with ends of all four kinds."""
+    return retention_questions(scheme).map(
+        lambda asked: retention(
+            asked.rule,
+            formed=asked.formed,
+            accounting_year=asked.accounting_year,
+            scheme=scheme,
+        )
+    )
+
+
+@st.composite
+def checked_rows(draw: DrawFn, scheme: Scheme) -> CheckedRow:
+    """Return rows of a catalogue as ``check`` returns them; some too short, some too long."""
+    cells: dict[str, object] = {
+        "档号": draw(_raw_texts(scheme)),
+        "题名": draw(_titles(scheme) | st.none()),
+        "起页": draw(st.none() | st.integers(-1, MOST_COUNT) | st.floats(-1, 100)),
+    }
+    header = tuple(cells)
+    if draw(st.booleans()):
+        del cells["题名"]
+    (row,) = check([cells], columns={"number": "档号"}, header=header, scheme=scheme)
+    return row
