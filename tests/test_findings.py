@@ -24,6 +24,7 @@ from siarchive import (
     CodeTypeError,
     Finding,
     FindingCode,
+    JsonError,
     NoCodeError,
     NotAvailableError,
     RecordError,
@@ -403,6 +404,7 @@ ERRORS: Final[dict[type[SiarchiveError], tuple[type[Exception], ...]]] = {
     NotAvailableError: (),
     SchemeError: (ValueError,),
     CatalogueError: (ValueError,),
+    JsonError: (ValueError,),
 }
 
 

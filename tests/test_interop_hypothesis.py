@@ -171,7 +171,7 @@ def test_rows_and_readings_agree_with_themselves(
     row: CheckedRow, reading: Repair, columns: Columns
 ) -> None:
     assert (row.number is None) == (row.text is None)
-    assert set(row.cells) == {"档号", "题名"}
+    assert "档号" in row.cells
     errors = [f for f in reading.findings if f.severity is Severity.ERROR]
     assert (reading.number is None) == bool(errors)
     names = list(columns.named().values())

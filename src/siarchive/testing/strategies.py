@@ -47,7 +47,14 @@ from siarchive.clocks import (
     retention,
 )
 from siarchive.codes import CategoryCode, RetentionCode, RetentionPeriod
-from siarchive.findings import Finding, FindingCode, RecordTypeError, Span, finding
+from siarchive.findings import (
+    ArchiveNumberError,
+    Finding,
+    FindingCode,
+    RecordTypeError,
+    Span,
+    finding,
+)
 from siarchive.formats import (
     LEAST_YEAR,
     LONGEST_FONDS,
@@ -58,7 +65,7 @@ from siarchive.formats import (
     SegmentKind,
 )
 from siarchive.holdings import Item, Volume
-from siarchive.numbers import LONGEST_TEXT, ArchiveNumber
+from siarchive.numbers import LONGEST_TEXT, ArchiveNumber, parse
 from siarchive.repairs import Repair, repair
 from siarchive.resolution import Evidence, Resolution, resolve
 from siarchive.rules import Category, Clock, Delegation, Rule, RuleGroup, RuleTable
@@ -82,6 +89,7 @@ __all__ = [
     "fonds_numbers",
     "items",
     "near_misses",
+    "parse_errors",
     "periods",
     "repairs",
     "resolutions",
@@ -848,7 +856,7 @@ def volumes(draw: DrawFn, scheme: Scheme) -> Volume:
     )
 
 
-# what the verbs answer
+# results: what the verbs answer to all of these
 
 
 def spans() -> SearchStrategy[Span]:
@@ -857,30 +865,60 @@ def spans() -> SearchStrategy[Span]:
     return st.builds(lambda one, other: Span(*sorted((one, other))), place, place)
 
 
-def _texts(scheme: Scheme) -> SearchStrategy[str]:
-    """Return texts that should be numbers: sound, untidy and wrong ones."""
-    wrong = near_misses(scheme).map(lambda miss: miss.text)
-    return canonical_texts(scheme) | untidy(scheme).map(lambda slip: slip.text) | wrong
+def _raw_texts(scheme: Scheme) -> SearchStrategy[str]:
+    """Return texts that are numbers, could be, are almost, or are nothing of the kind."""
+    return (
+        canonical_texts(scheme)
+        | untidy(scheme).map(lambda drawn: drawn.text)
+        | near_misses(scheme).map(lambda drawn: drawn.text)
+        | st.text(max_size=20)
+    )
 
 
 def repairs(scheme: Scheme) -> SearchStrategy[Repair]:
-    """Return readings of sound, untidy and wrong texts."""
-    return _texts(scheme).map(lambda text: repair(text, scheme=scheme))
+    """Return what ``repair`` makes of sound, untidy and hopeless texts."""
+    return _raw_texts(scheme).map(lambda text: repair(text, scheme=scheme))
+
+
+@st.composite
+def parse_errors(draw: DrawFn, scheme: Scheme) -> ArchiveNumberError:
+    """Return the errors that ``parse`` raises, with all their findings."""
+    text = draw(near_misses(scheme)).text
+    try:
+        parse(text, scheme=scheme)
+    except ArchiveNumberError as error:
+        return error
+    message = f"{text!r} was accepted"
+    raise AssertionError(message)
 
 
 def findings(scheme: Scheme) -> SearchStrategy[Finding]:
-    """Return findings as the library reports them: faults, mends, and what a table says."""
-    reports = st.one_of(
-        near_misses(scheme).map(lambda miss: validate(miss.text, scheme=scheme)),
-        repairs(scheme).map(lambda reading: reading.findings),
-        archive_numbers(scheme).map(lambda number: validate(number, scheme=scheme)),
-    )
-    return reports.filter(bool).flatmap(st.sampled_from)
+    """Return findings of ``parse``, ``repair`` and ``validate``, of every severity.
+
+    With and without span and suggestion.
+    """
+    refused = parse_errors(scheme).map(lambda error: error.findings)
+    mended = repairs(scheme).map(lambda answer: answer.findings)
+    compared = archive_numbers(scheme).map(lambda number: validate(number, scheme=scheme))
+    return (refused | mended | compared).filter(bool).flatmap(st.sampled_from)
 
 
 def resolutions(scheme: Scheme) -> SearchStrategy[Resolution]:
-    """Return answers to the question which category a number's code means."""
+    """Return what ``resolve`` answers: decided, open, and with every kind of evidence."""
     return archive_numbers(scheme).map(lambda number: resolve(number, scheme=scheme))
+
+
+def _titles(scheme: Scheme) -> SearchStrategy[str]:
+    """Return titles of papers: of one rule, of two, with names, and of none."""
+    words = st.sampled_from(
+        [text for rule in scheme.rules for text in (rule.title, rule.scope) if text]
+    )
+    return (
+        words
+        | st.builds(lambda one, other: f"{one}和{other}", words, words)
+        | words.map(lambda text: f"吴启明{text}")
+        | stages(scheme)
+    )
 
 
 @lru_cache(maxsize=16)
@@ -906,11 +944,12 @@ def classifications(
     answers = _answers(scheme)
     if outcome is not None:
         return st.sampled_from(answers[outcome]) if outcome in answers else st.nothing()
-    return st.one_of([st.sampled_from(some) for some in answers.values()])
+    asked = _titles(scheme).map(lambda title: classify(title, scheme=scheme))
+    return st.one_of([asked, *(st.sampled_from(some) for some in answers.values())])
 
 
 def retention_answers(scheme: Scheme) -> SearchStrategy[RetentionAnswer]:
-    """Return answers to the question how long a record is kept."""
+    """Return what ``retention`` answers, with ends of all four kinds."""
     return retention_questions(scheme).map(
         lambda asked: retention(
             asked.rule,
@@ -921,10 +960,19 @@ def retention_answers(scheme: Scheme) -> SearchStrategy[RetentionAnswer]:
     )
 
 
-def checked_rows(scheme: Scheme) -> SearchStrategy[CheckedRow]:
-    """Return checked rows of a catalogue with a column of numbers and a column of titles."""
-    cells = st.fixed_dictionaries({"档号": _texts(scheme), "题名": stages(scheme) | st.just("")})
-    return cells.map(lambda row: next(check([row], scheme=scheme)))
+@st.composite
+def checked_rows(draw: DrawFn, scheme: Scheme) -> CheckedRow:
+    """Return rows of a catalogue as ``check`` returns them; some too short, some too long."""
+    cells: dict[str, object] = {
+        "档号": draw(_raw_texts(scheme)),
+        "题名": draw(_titles(scheme) | st.none()),
+        "起页": draw(st.none() | st.integers(-1, MOST_COUNT) | st.floats(-1, 100)),
+    }
+    header = tuple(cells)
+    if draw(st.booleans()):
+        del cells["题名"]
+    (row,) = check([cells], columns={"number": "档号"}, header=header, scheme=scheme)
+    return row
 
 
 @st.composite
