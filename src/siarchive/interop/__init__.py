@@ -8,6 +8,8 @@ Nothing is imported here: each module imports its own library, and only when it 
 | ``siarchive.interop.cattrs`` | converters of classes that hold siarchive's values |
 | ``siarchive.interop.json`` | every value as JSON, and back |
 | ``siarchive.interop.json_schema`` | JSON Schemas of that JSON |
+| ``siarchive.interop.pydantic`` | fields of pydantic's models |
+| ``siarchive.interop.hypothesis`` | Hypothesis's ``from_type``, by an entry point |
 """
 
 from __future__ import annotations
