@@ -57,7 +57,7 @@ from siarchive.validation import validate
 if TYPE_CHECKING:
     from siarchive.scheme import Scheme
 
-__all__ = ["FieldValue", "InScheme", "field_schema"]
+__all__ = ["FieldValue", "InScheme"]
 
 
 def __dir__() -> list[str]:
