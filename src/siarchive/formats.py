@@ -186,6 +186,10 @@ class NumberFormat:
                 found.append((f"{key}.text", zh, en))
         return found
 
+    def __reduce__(self) -> tuple[type[NumberFormat], tuple[object, ...]]:
+        # what follows from the parts stays out of the pickle: another release may keep it otherwise
+        return NumberFormat, (self.segments, self.separator, self.optional_fonds)
+
     @property
     def stage_place(self) -> int:
         """How many parts stand before the stage."""

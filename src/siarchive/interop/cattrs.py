@@ -19,8 +19,8 @@ and wrong values are refused, all of them at once. Only siarchive's types are to
 ... except cattrs.BaseValidationError as error:
 ...     for line in explain(error):
 ...         print(line)
-year '209' should be four plain digits from 1949 to 9999 @ $.number
-'30' is not written as a retention period: 永久, or 1 to 9999 years such as 30年 @ $.period
+year '209' ... @ $.number
+'30' is not ... @ $.period
 """
 
 from __future__ import annotations

@@ -75,7 +75,7 @@ def __dir__() -> list[str]:
 
 
 _DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
-_SENTENCE: Final = re.compile(r"(?<=\.) (?=[A-Z`])")
+_SENTENCE: Final = re.compile(r"(?<=\.) (?=[A-Z])")
 
 _BOUNDS: Final[Mapping[object, Mapping[str, tuple[int, int]]]] = {
     Item: ITEM_BOUNDS,
