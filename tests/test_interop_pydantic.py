@@ -431,14 +431,3 @@ assert str(siarchive.parse({PLAIN!r})) == {PLAIN!r}
     subprocess.run(
         [sys.executable, "-c", code], check=True, timeout=60, env={**os.environ, "PYTHONUTF8": "1"}
     )
-
-
-def test_importing_siarchive_does_not_import_pydantic() -> None:
-    code = (
-        "import sys, siarchive; [getattr(siarchive, n) for n in siarchive.__all__];"
-        "print('pydantic' in sys.modules)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], check=True, timeout=60, capture_output=True, text=True
-    )
-    assert done.stdout.strip() == "False"
