@@ -26,7 +26,7 @@ Pydantic 2.7 or later; the extra ``pydantic``.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 
 from attrs import frozen
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -67,7 +67,7 @@ def __dir__() -> list[str]:
 FieldValue: TypeAlias = ArchiveNumber | CategoryCode | RetentionCode | RetentionPeriod
 """The values that are written as text."""
 
-_TYPES: tuple[type[FieldValue], ...] = (
+_TYPES: Final[tuple[type[FieldValue], ...]] = (
     ArchiveNumber,
     CategoryCode,
     RetentionCode,
