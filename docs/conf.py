@@ -41,8 +41,8 @@ napoleon_numpy_docstring = False
 
 nitpicky = True
 nitpick_ignore_regex = [
-    # A type variable has no page.
-    (r"py:.*", r"siarchive\.findings\.V"),
+    # A type variable has no page, nor has a name that only a type checker sees.
+    (r"py:.*", r"siarchive\.(findings\.V|interop\.json\.T)|T|TypeForm|JsonObject"),
     # The standard library and the dependencies are documented elsewhere; no page is fetched to
     # link to them.
     (r"py:.*", r"(collections|datetime|dt|enum|os|pathlib|re|types|typing)(\..*)?"),

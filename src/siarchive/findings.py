@@ -27,6 +27,7 @@ __all__ = [
     "FindingCode",
     "FindingEntry",
     "FrozenMapping",
+    "JsonError",
     "Language",
     "NoCodeError",
     "NotAvailableError",
@@ -190,6 +191,8 @@ class FindingCode(StrEnum):
     # questions that have no answer
     BAD_QUESTION = "bad-question"
     NOT_YET_AVAILABLE = "not-yet-available"
+    # data from elsewhere
+    BAD_JSON = "bad-json"
 
 
 V = TypeVar("V")
@@ -470,3 +473,10 @@ class SchemeError(SiarchiveError, ValueError):
 
 class CatalogueError(SiarchiveError, ValueError):
     """A catalogue cannot be read at all, or its results cannot be written."""
+
+
+class JsonError(SiarchiveError, ValueError):
+    """Data that has not the form of what was asked for, or a value that has no such form.
+
+    Fields of the findings are paths, such as ``$.items[0].title``.
+    """

@@ -49,6 +49,9 @@ from siarchive.slots import (
 )
 
 if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
+
     from siarchive.scheme import Scheme
 
 __all__ = ["ArchiveNumber", "format", "parse"]
@@ -156,6 +159,14 @@ class ArchiveNumber:
         from siarchive.display import number_html
 
         return number_html(self)
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, _source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        from siarchive.interop.pydantic import field_schema
+
+        return field_schema(cls, None, handler)
 
 
 def _without_span(found: Finding) -> Finding:

@@ -146,6 +146,10 @@ class RuleTable:
         init=False, repr=False, eq=False, default=Factory(_by_title, takes_self=True)
     )
 
+    def __reduce__(self) -> tuple[type[RuleTable], tuple[object, ...]]:
+        # the indexes stay out of the pickle: another release may keep others
+        return RuleTable, (self.rows,)
+
     def __iter__(self) -> Iterator[Rule]:
         return iter(self.rows)
 

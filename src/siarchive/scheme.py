@@ -6,10 +6,12 @@ code or a rule.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from itertools import pairwise
+from typing import Protocol, cast
 
-from attrs import Factory, field, frozen
+from attrs import Factory, field, fields, frozen
 
 from siarchive.characters import comparison_key
 from siarchive.codes import CategoryCode, RetentionCode, RetentionPeriod
@@ -112,6 +114,12 @@ def _stages(scheme: Scheme) -> frozenset[str]:
     return frozenset(rule.title for rule in scheme.rules)
 
 
+class _Maker(Protocol):
+    """What makes a value of named parts."""
+
+    def __call__(self, **parts: object) -> object: ...
+
+
 @frozen(cache_hash=True)
 class Scheme:
     """One agency's classification scheme.
@@ -192,6 +200,11 @@ class Scheme:
                     )
                 ]
             )
+
+    def __reduce__(self) -> tuple[Callable[[], object], tuple[()]]:
+        # the indexes stay out of the pickle, and parts have names: another release may have others
+        parts = {part.name: getattr(self, part.name) for part in fields(Scheme) if part.init}
+        return partial(cast("_Maker", Scheme), **parts), ()
 
     def _fonds_can_be_told(self) -> bool:
         layout = self.number_format.layout(fonds=True)

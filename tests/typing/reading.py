@@ -93,12 +93,14 @@ def codes(code: CategoryCode, letter: RetentionCode, period: RetentionPeriod) ->
     text: str = code  # type: ignore[assignment]  # reason: a code is not a text
     other: CategoryCode = letter  # type: ignore[assignment]  # reason: nor another code
     years: int = period  # type: ignore[assignment]  # reason: a period is not a number
+    printed: RetentionCode = period  # type: ignore[assignment]  # reason: nor a code
+    meant: RetentionPeriod = letter  # type: ignore[assignment]  # reason: nor a code a period
     code.text = "ZJ"  # type: ignore[misc]  # reason: frozen
     period.term = 30  # type: ignore[misc]  # reason: frozen
     CategoryCode(5)  # type: ignore[arg-type]  # reason: not text
     RetentionPeriod(None)  # type: ignore[arg-type]  # reason: there is no default
     RetentionPeriod("永久")  # type: ignore[arg-type]  # reason: words are for `parse`
-    del text, other, years
+    del text, other, years, printed, meant
 
 
 def schemes(scheme: Scheme, code: CategoryCode, period: RetentionPeriod) -> None:
