@@ -357,6 +357,15 @@ def test_all_wrong_fields_at_once() -> None:
     }
 
 
+def test_fixed_words_are_reported_beside_other_faults() -> None:
+    answer = siarchive.retention(rule_of(WUHU, "1.1"), formed=2009)
+    data = {**json.loads(to_json(answer)), "basis": "as-told", "start": "never"}
+    assert set(paths(refused(json.dumps(data), siarchive.RetentionAnswer))) == {
+        (FindingCode.BAD_JSON, "$.basis"),
+        (FindingCode.BAD_JSON, "$.start"),
+    }
+
+
 @pytest.mark.parametrize(
     ("text", "kind", "path"),
     [
@@ -430,6 +439,12 @@ def test_what_is_no_json(text: str) -> None:
     assert (found.code, found.field) == (FindingCode.BAD_JSON, "$")
     assert found.message("zh")
     assert found.message("en")
+
+
+@pytest.mark.parametrize("text", ['{"x": 1, "x": 1}', '{"x": 1, "y": 2, "x": 3}'])
+def test_a_key_twice(text: str) -> None:
+    """Other readers take the last one, and never say so."""
+    assert paths(refused(text, Params)) == [(FindingCode.BAD_JSON, "$")]
 
 
 def test_the_largest_whole_number() -> None:
