@@ -27,6 +27,7 @@ from siarchive import (
     ArchiveNumber,
     ArchiveNumberError,
     BeyondCalendar,
+    Category,
     CategoryCode,
     CheckedRow,
     Classification,
@@ -397,6 +398,8 @@ def test_fixed_words_are_reported_beside_other_faults() -> None:
         ("true", float, "$"),
         ('"1"', float, "$"),
         ("1", bool, "$"),
+        # nothing in the form of ours
+        ("1", Span | Item, "$"),
     ],
 )
 def test_wrong_values(text: str, kind: type[object], path: str) -> None:
@@ -471,6 +474,15 @@ def test_numbers_of_another_scheme_are_not_written() -> None:
     with pytest.raises(ArchiveNumberError) as caught:
         to_json(foreign)
     assert paths(caught.value) == [(FindingCode.UNKNOWN_CATEGORY, "category")]
+
+
+def test_references_lead_into_the_very_scheme_that_is_named() -> None:
+    """Two schemes that differ only in the titles of their categories are equal to Python."""
+    first = evolve(WUHU.categories[0], title="甲")
+    other = evolve(WUHU, categories=(first, *WUHU.categories[1:]))
+    assert from_json(to_json(first), Category).title == WUHU.categories[0].title
+    assert from_json(to_json(first, scheme=other), Category, scheme=other).title == "甲"
+    assert from_json(to_json(other, scheme=other), Scheme, scheme=other) is other
 
 
 @frozen

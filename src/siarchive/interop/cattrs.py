@@ -614,9 +614,26 @@ def _is_retention(hint: object) -> bool:
 # the strict converter
 
 
-@lru_cache(maxsize=32)
+class _This:
+    """A scheme itself: equal schemes may differ in what equality leaves out, such as titles."""
+
+    def __init__(self, scheme: Scheme) -> None:
+        self.scheme = scheme
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _This) and other.scheme is self.scheme
+
+    def __hash__(self) -> int:
+        return id(self.scheme)
+
+
 def strict_converter(scheme: Scheme) -> cattrs.Converter:
     """Return a converter of our forms that also takes text, figures and arrays for nothing else."""
+    return _strict_converter(_This(scheme))
+
+
+@lru_cache(maxsize=32)
+def _strict_converter(this: _This) -> cattrs.Converter:
     converter = cattrs.Converter(unstruct_collection_overrides={tuple: list})
     converter.register_structure_hook(str, _exactly(str, "文字", "text"))
     converter.register_structure_hook(bool, _exactly(bool, "真假", "a boolean"))
@@ -633,7 +650,7 @@ def strict_converter(scheme: Scheme) -> cattrs.Converter:
     converter.register_structure_hook_func(lambda hint: hint == TEXT_MAP, _read_texts)
     converter.register_structure_hook_func(is_spans, _read_spans)
     converter.register_unstructure_hook_func(is_spans, _write_spans)
-    _Hooks(scheme, converter).register(converter)
+    _Hooks(this.scheme, converter).register(converter)
     return converter
 
 

@@ -17,7 +17,7 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar, cast, overload
 
-from cattrs.errors import CattrsError
+from cattrs.errors import BaseValidationError, StructureHandlerNotFoundError
 
 from siarchive.findings import FindingCode, JsonError, SiarchiveError, finding, printable
 from siarchive.interop.cattrs import findings_in, number_fits, strict_converter
@@ -66,7 +66,7 @@ def to_json(value: object, *, scheme: Scheme | None = None, indent: int | None =
         text = json.dumps(data, ensure_ascii=False, allow_nan=False, indent=indent)
     except SiarchiveError:
         raise
-    except CattrsError as error:
+    except BaseValidationError as error:
         raise JsonError(findings_in(error)) from error
     except (TypeError, ValueError, RecursionError) as error:
         raise _error(printable(str(error)), printable(str(error))) from error
@@ -101,7 +101,7 @@ def from_json(text: str, type: object, *, scheme: Scheme | None = None) -> objec
         raise _error(f"须为文字，现为{kind}", f"text is wanted, not {kind}")
     try:
         return converter.structure(_loads(text), cast("_Type", type))
-    except (CattrsError, SiarchiveError) as error:
+    except (BaseValidationError, StructureHandlerNotFoundError, SiarchiveError) as error:
         raise JsonError(findings_in(error), text) from error
 
 
