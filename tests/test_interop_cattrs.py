@@ -6,7 +6,7 @@ import datetime as dt
 
 import cattrs
 import pytest
-from attrs import field, frozen, validators
+from attrs import evolve, field, frozen, validators
 from cattrs.preconf.json import make_converter
 from tests.schemes_fixture import category_of, rule_of, scheme_named
 from tests.test_laws import EVERYTHING, IDS, same
@@ -267,12 +267,13 @@ class Noted(Volume):
 
 
 def test_derived_classes_are_their_owner_s(converter: cattrs.Converter) -> None:
-    """A hook of ours would lose what was added."""
+    """Hooks of ours would refuse 5 for the text 5, which the owner's converter takes."""
     noted = Noted(category_of(WUHU, 1), 2009, "甲", 1, note="x")
     data: object = converter.unstructure(noted)
     assert isinstance(data, dict)
     assert data["note"] == "x"
     assert data["category"] == {"scheme": "wuhu", "ordinal": 1}
+    assert converter.structure({**data, "note": 5}, Noted) == evolve(noted, note="5")
 
 
 def test_a_converter_that_is_ready_for_json() -> None:

@@ -27,6 +27,7 @@ from siarchive import (
     ArchiveNumber,
     ArchiveNumberError,
     BeyondCalendar,
+    Category,
     CategoryCode,
     CheckedRow,
     Classification,
@@ -357,6 +358,15 @@ def test_all_wrong_fields_at_once() -> None:
     }
 
 
+def test_fixed_words_are_reported_beside_other_faults() -> None:
+    answer = siarchive.retention(rule_of(WUHU, "1.1"), formed=2009)
+    data = {**json.loads(to_json(answer)), "basis": "as-told", "start": "never"}
+    assert set(paths(refused(json.dumps(data), siarchive.RetentionAnswer))) == {
+        (FindingCode.BAD_JSON, "$.basis"),
+        (FindingCode.BAD_JSON, "$.start"),
+    }
+
+
 @pytest.mark.parametrize(
     ("text", "kind", "path"),
     [
@@ -388,6 +398,8 @@ def test_all_wrong_fields_at_once() -> None:
         ("true", float, "$"),
         ('"1"', float, "$"),
         ("1", bool, "$"),
+        # nothing in the form of ours
+        ("1", Span | Item, "$"),
     ],
 )
 def test_wrong_values(text: str, kind: type[object], path: str) -> None:
@@ -432,6 +444,12 @@ def test_what_is_no_json(text: str) -> None:
     assert found.message("en")
 
 
+@pytest.mark.parametrize("text", ['{"x": 1, "x": 1}', '{"x": 1, "y": 2, "x": 3}'])
+def test_a_key_twice(text: str) -> None:
+    """Other readers take the last one, and never say so."""
+    assert paths(refused(text, Params)) == [(FindingCode.BAD_JSON, "$")]
+
+
 def test_the_largest_whole_number() -> None:
     assert from_json(f"[{1 - 2**63}, {2**63 - 1}]", Span) == Span(1 - 2**63, 2**63 - 1)
 
@@ -456,6 +474,15 @@ def test_numbers_of_another_scheme_are_not_written() -> None:
     with pytest.raises(ArchiveNumberError) as caught:
         to_json(foreign)
     assert paths(caught.value) == [(FindingCode.UNKNOWN_CATEGORY, "category")]
+
+
+def test_references_lead_into_the_very_scheme_that_is_named() -> None:
+    """Two schemes that differ only in the titles of their categories are equal to Python."""
+    first = evolve(WUHU.categories[0], title="甲")
+    other = evolve(WUHU, categories=(first, *WUHU.categories[1:]))
+    assert from_json(to_json(first), Category).title == WUHU.categories[0].title
+    assert from_json(to_json(first, scheme=other), Category, scheme=other).title == "甲"
+    assert from_json(to_json(other, scheme=other), Scheme, scheme=other) is other
 
 
 @frozen

@@ -275,6 +275,14 @@ def test_codes_and_severities_are_listed() -> None:
     assert definitions["FindingCode"]["enum"] == [code.value for code in FindingCode]
 
 
+@pytest.mark.parametrize(
+    ("data", "valid"),
+    [([1, 2], True), ([1], False), ([1, 2, 3], False), ([1, "2"], False), ([1, 2**63], False)],
+)
+def test_spans(data: Json, *, valid: bool) -> None:
+    assert validates(data, json_schema(siarchive.Span)) is valid
+
+
 def test_arrays_of_values() -> None:
     schema = json_schema(tuple[Severity, ...])
     assert validates(["note", "error"], schema)

@@ -184,9 +184,16 @@ def _unknown(key: str) -> JsonError:
 
 
 def _wanted(zh: str, en: str, value: object) -> JsonError:
-    """Name only the type of what is not even of the right type: it may be of any size."""
-    shown = printable(value) if isinstance(value, str) else type(value).__name__
-    return _fault(f"须为{zh}，现为{shown}", f"{en} is wanted, not {shown}")
+    """Quote only text, which is cut where it is long; anything else may be of any size."""
+    if isinstance(value, str):
+        shown = printable(value)
+        return _fault(f"须为{zh}，现为文字“{shown}”", f"{en} is wanted, not the text '{shown}'")
+    kind = type(value).__name__
+    return _fault(f"须为{zh}，现为{kind}", f"{en} is wanted, not {kind}")
+
+
+def _one_of(known: Sequence[str], value: object) -> JsonError:
+    return _wanted(f"{'、'.join(known)}之一", f"one of {', '.join(known)}", value)
 
 
 def _at(error: Exception, name: str, kind: object) -> Exception:
@@ -263,8 +270,7 @@ def _read_word(value: object, kind: type[object]) -> object:
     for word in words:
         if type(value) is type(word) and value == word:
             return word
-    known = "、".join(map(str, words))
-    raise _wanted(f"{known}之一", f"one of {', '.join(map(str, words))}", value)
+    raise _one_of([str(word) for word in words], value)
 
 
 def _enumeration(kind: type[StrEnum]) -> _Read:
@@ -476,7 +482,7 @@ class _Hooks:
         parts, errors = self.read_parts(value, {**head, **fields_of(kind)}, kind)
         named = parts.pop("outcome", outcome)
         if named != outcome:
-            errors.append(_at(_wanted(f"{outcome}", f"{outcome}", named), "outcome", str))
+            errors.append(_at(_one_of([str(outcome)], named), "outcome", kind))
         if not errors:
             try:
                 return cast("_Maker", kind)(**parts)
@@ -501,8 +507,7 @@ class _Hooks:
             if outcome_of(member) == named:
                 return self.parts.structure(value, member)
         known = [outcome_of(member) or "" for member in members_of(kind)]
-        fault = _wanted("、".join(known), " or ".join(known), named)
-        raise _class_error([_at(fault, "outcome", str)], kind)
+        raise _class_error([_at(_one_of(known, named), "outcome", kind)], kind)
 
     def read_retention(self, value: object, kind: type[object]) -> object:
         if value is None and type(None) in _choices(kind):
@@ -519,7 +524,7 @@ class _Hooks:
         named = ERRORS.get(name)
         if "error" in parts and (named is None or not issubclass(named, kind)):
             known = [name for name, error in ERRORS.items() if issubclass(error, kind)]
-            errors.append(_at(_wanted("、".join(known), " or ".join(known), name), "error", kind))
+            errors.append(_at(_one_of(known, name), "error", kind))
         if errors or named is None:
             raise _class_error(errors, kind)
         findings = cast("tuple[Finding, ...]", parts["findings"])
@@ -571,8 +576,7 @@ def _read_end(value: object, kind: type[object]) -> object:
     known = [word for word, end in END_WORDS.items() if end in allowed]
     if date in allowed and (not isinstance(value, str) or value[:1].isdigit()):
         return _read_date(value, date)
-    days = ["2009-12-31"] if date in allowed else []
-    raise _wanted("、".join(days + known), " or ".join(days + known), value)
+    raise _one_of(["2009-12-31", *known] if date in allowed else known, value)
 
 
 def _write_end(value: object) -> str | None:
@@ -610,9 +614,26 @@ def _is_retention(hint: object) -> bool:
 # the strict converter
 
 
-@lru_cache(maxsize=32)
+class _This:
+    """A scheme itself: equal schemes may differ in what equality leaves out, such as titles."""
+
+    def __init__(self, scheme: Scheme) -> None:
+        self.scheme = scheme
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _This) and other.scheme is self.scheme
+
+    def __hash__(self) -> int:
+        return id(self.scheme)
+
+
 def strict_converter(scheme: Scheme) -> cattrs.Converter:
     """Return a converter of our forms that also takes text, figures and arrays for nothing else."""
+    return _strict_converter(_This(scheme))
+
+
+@lru_cache(maxsize=32)
+def _strict_converter(this: _This) -> cattrs.Converter:
     converter = cattrs.Converter(unstruct_collection_overrides={tuple: list})
     converter.register_structure_hook(str, _exactly(str, "文字", "text"))
     converter.register_structure_hook(bool, _exactly(bool, "真假", "a boolean"))
@@ -629,7 +650,7 @@ def strict_converter(scheme: Scheme) -> cattrs.Converter:
     converter.register_structure_hook_func(lambda hint: hint == TEXT_MAP, _read_texts)
     converter.register_structure_hook_func(is_spans, _read_spans)
     converter.register_unstructure_hook_func(is_spans, _write_spans)
-    _Hooks(scheme, converter).register(converter)
+    _Hooks(this.scheme, converter).register(converter)
     return converter
 
 

@@ -15,9 +15,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final, NoReturn, TypeAlias, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar, cast, overload
 
-from cattrs.errors import CattrsError
+from cattrs.errors import BaseValidationError, StructureHandlerNotFoundError
 
 from siarchive.findings import FindingCode, JsonError, SiarchiveError, finding, printable
 from siarchive.interop.cattrs import findings_in, number_fits, strict_converter
@@ -66,7 +66,7 @@ def to_json(value: object, *, scheme: Scheme | None = None, indent: int | None =
         text = json.dumps(data, ensure_ascii=False, allow_nan=False, indent=indent)
     except SiarchiveError:
         raise
-    except CattrsError as error:
+    except BaseValidationError as error:
         raise JsonError(findings_in(error)) from error
     except (TypeError, ValueError, RecursionError) as error:
         raise _error(printable(str(error)), printable(str(error))) from error
@@ -101,7 +101,7 @@ def from_json(text: str, type: object, *, scheme: Scheme | None = None) -> objec
         raise _error(f"须为文字，现为{kind}", f"text is wanted, not {kind}")
     try:
         return converter.structure(_loads(text), cast("_Type", type))
-    except (CattrsError, SiarchiveError) as error:
+    except (BaseValidationError, StructureHandlerNotFoundError, SiarchiveError) as error:
         raise JsonError(findings_in(error), text) from error
 
 
@@ -111,7 +111,7 @@ def _error(zh: str, en: str, span: tuple[int, int] | None = None) -> JsonError:
 
 def _loads(text: str) -> object:
     try:
-        data: object = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_number)
+        data: object = json.loads(text, object_pairs_hook=_unique)
         _check(data)
     except json.JSONDecodeError as error:
         raise _error(
@@ -125,7 +125,7 @@ def _loads(text: str) -> object:
         raise
     except ValueError as error:
         # Python itself refuses to read thousands of digits
-        raise _too_large() from error
+        raise _no_number() from error
     return data
 
 
@@ -139,16 +139,12 @@ def _unique(pairs: Iterable[tuple[str, object]]) -> dict[str, object]:
     return found
 
 
-def _no_number(word: str) -> NoReturn:
-    raise _error(f"{word}不是数", f"{word} is no number")
-
-
 def _too_deep() -> JsonError:
     return _error("嵌套太深", "arrays and objects stand too deep in each other")
 
 
-def _too_large() -> JsonError:
-    return _error("数太大", "a number is too large")
+def _no_number() -> JsonError:
+    return _error("有一个数太大，或不是数", "a number is too large, or not a number")
 
 
 def _check(data: object) -> None:
@@ -163,7 +159,7 @@ def _check(data: object) -> None:
 
 def _parts(value: object) -> Iterable[object]:
     if isinstance(value, float | int) and not number_fits(value):
-        raise _too_large()
+        raise _no_number()
     if isinstance(value, dict):
         return value.values()
     return value if isinstance(value, list | tuple) else ()
