@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         retention,
     )
     from siarchive.codes import CategoryCode, RetentionCode, RetentionPeriod
+    from siarchive.explanations import ExplainedPart, Explanation, explain
     from siarchive.findings import (
         ArchiveNumberError,
         ArchiveNumberTypeError,
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
         CodeTypeError,
         Finding,
         FindingCode,
+        Findings,
         NoCodeError,
         NotAvailableError,
         RecordError,
@@ -95,6 +97,7 @@ _ROOMS: Final = {
         "retention",
     ),
     "codes": ("CategoryCode", "RetentionCode", "RetentionPeriod"),
+    "explanations": ("ExplainedPart", "Explanation", "explain"),
     "findings": (
         "ArchiveNumberError",
         "ArchiveNumberTypeError",
@@ -103,6 +106,7 @@ _ROOMS: Final = {
         "CodeTypeError",
         "Finding",
         "FindingCode",
+        "Findings",
         "NoCodeError",
         "NotAvailableError",
         "RecordError",
@@ -148,8 +152,11 @@ __all__ = [
     "End",
     "Evidence",
     "EvidenceKind",
+    "ExplainedPart",
+    "Explanation",
     "Finding",
     "FindingCode",
+    "Findings",
     "Item",
     "Never",
     "NoCodeError",
@@ -182,6 +189,7 @@ __all__ = [
     "built_in_schemes",
     "check",
     "classify",
+    "explain",
     "finding_table",
     "format",
     "load_scheme",

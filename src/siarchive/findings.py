@@ -12,9 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, NamedTuple, Self, TypeAlias, TypeVar
+from typing import Literal, NamedTuple, Self, SupportsIndex, TypeAlias, TypeVar, overload
 
 from attrs import field, frozen
+
+from siarchive.showing import Shown
 
 __all__ = [
     "ArchiveNumberError",
@@ -25,6 +27,7 @@ __all__ = [
     "Finding",
     "FindingCode",
     "FindingEntry",
+    "Findings",
     "FrozenMapping",
     "Language",
     "NoCodeError",
@@ -278,7 +281,7 @@ def _shown(name: str, value: str | int) -> str:
 
 
 @frozen
-class Finding:
+class Finding(Shown):
     """One problem, or one thing worth knowing, about one value.
 
     Attributes:
@@ -306,11 +309,6 @@ class Finding:
     def cure(self, lang: Language = "en") -> str:
         """Return what to do about it, in Chinese (``"zh"``) or English (``"en"``)."""
         return finding_table()[self.code].cure[lang]
-
-    def _repr_html_(self) -> str:
-        from siarchive.display import finding_html
-
-        return finding_html(self)
 
 
 def finding(
@@ -344,13 +342,28 @@ def finding_of(
     )
 
 
-class SiarchiveError(Exception):
+class Findings(Shown, tuple[Finding, ...]):
+    """Several findings, in order: a tuple that shows itself as a table; a slice of it does too."""
+
+    __slots__ = ()
+
+    @overload
+    def __getitem__(self, index: SupportsIndex, /) -> Finding: ...
+    @overload
+    def __getitem__(self, index: slice, /) -> Findings: ...  # type: ignore[explicit-any]  # reason: the stubs give a slice three open parameters
+    def __getitem__(self, index: SupportsIndex | slice, /) -> Finding | Findings:  # type: ignore[explicit-any]  # reason: as above
+        if isinstance(index, slice):
+            return Findings(super().__getitem__(index))
+        return super().__getitem__(index)
+
+
+class SiarchiveError(Shown, Exception):
     """The root of the errors raised on purpose. ``findings`` holds every reason, in order."""
 
-    findings: tuple[Finding, ...]
+    findings: Findings
 
     def __init__(self, findings: Iterable[Finding], text: str | None = None) -> None:
-        self.findings = tuple(findings)
+        self.findings = Findings(findings)
         self.text = text
         super().__init__(self.findings, text)
 

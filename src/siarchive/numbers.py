@@ -50,6 +50,7 @@ from siarchive.formats import (
     SegmentKind,
 )
 from siarchive.scheme_files import default_scheme
+from siarchive.showing import Shown
 
 if TYPE_CHECKING:
     from siarchive.scheme import Scheme
@@ -153,7 +154,7 @@ def character_findings(text: str, name: str, start: int) -> list[Finding]:
 
 @final
 @frozen(order=True, init=False)
-class ArchiveNumber:
+class ArchiveNumber(Shown):
     """An archive number: exactly what is printed.
 
     Which category a shared code means is not stored here; ``siarchive.resolve`` answers that. The
@@ -242,11 +243,6 @@ class ArchiveNumber:
             f"{fonds}{self.year}-{self.category_code.text}-{self.stage}"
             f"-{self.volume}-{self.page}-{self.retention_code.text}"
         )
-
-    def _repr_html_(self) -> str:
-        from siarchive.display import number_html
-
-        return number_html(self)
 
 
 def _without_span(found: Finding) -> Finding:

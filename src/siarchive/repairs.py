@@ -22,6 +22,7 @@ from siarchive.findings import (
     CodeError,
     Finding,
     FindingCode,
+    Findings,
     FrozenMapping,
     Span,
     finding,
@@ -29,6 +30,7 @@ from siarchive.findings import (
 from siarchive.formats import MOST_COUNT, Segment, SegmentKind
 from siarchive.numbers import ArchiveNumber, NumberReader, number_reader
 from siarchive.scheme_files import default_scheme
+from siarchive.showing import Shown
 
 if TYPE_CHECKING:
     from siarchive.scheme import Scheme
@@ -53,7 +55,7 @@ LONGEST_DIGITS: Final = 20
 
 
 @frozen
-class Repair:
+class Repair(Shown):
     """What the lenient reader made of a text.
 
     Attributes:
@@ -67,14 +69,9 @@ class Repair:
 
     number: ArchiveNumber | None
     last_page: int | None
-    findings: tuple[Finding, ...]
+    findings: Findings = field(converter=Findings)
     text: str
     spans: FrozenMapping[Span] = field(factory=FrozenMapping, eq=False, repr=False)
-
-    def _repr_html_(self) -> str:
-        from siarchive.display import repair_html
-
-        return repair_html(self)
 
 
 @frozen

@@ -23,6 +23,7 @@ from siarchive.formats import (
     is_count,
 )
 from siarchive.rules import Category, Clock, Rule, RuleGroup, RuleTable
+from siarchive.showing import Shown
 from siarchive.sources import Confidence, Document, Mend, Source, Wording
 
 __all__ = [
@@ -120,7 +121,7 @@ def _stages(scheme: Scheme) -> frozenset[str]:
 
 
 @frozen(cache_hash=True)
-class Scheme:
+class Scheme(Shown):
     """One agency's classification scheme.
 
     Attributes:
@@ -297,8 +298,3 @@ class Scheme:
         if isinstance(retention, RetentionPeriod) or retention.lines_as_in is None:
             return ()
         return tuple(r for r in self.rules.titled(title) if r.group == retention.lines_as_in)
-
-    def _repr_html_(self) -> str:
-        from siarchive.display import scheme_html
-
-        return scheme_html(self)
