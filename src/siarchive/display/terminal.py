@@ -119,8 +119,8 @@ class _Carets:
         pieces = [printable(char) for char in kept]
         if kept != block.text:
             pieces.append("…")
-        last = len(pieces)
-        # what was cut off is marked at its ellipsis; the blank at the end is for what is missing
+        last = len(kept)
+        # there stands the ellipsis of what was cut off, or the blank where something is missing
         marks = [
             Mark(Span(min(m.span.start, last), min(m.span.end, last)), m.severity)
             for m in block.marks
