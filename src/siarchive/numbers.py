@@ -53,6 +53,7 @@ from siarchive.scheme_files import default_scheme
 from siarchive.showing import Shown
 
 if TYPE_CHECKING:
+    from siarchive.explanations import Explanation
     from siarchive.scheme import Scheme
 
 __all__ = ["ArchiveNumber", "format", "parse"]
@@ -236,6 +237,12 @@ class ArchiveNumber(Shown):
     def format(self, *, scheme: Scheme | None = None) -> str:
         """Write it in a scheme's format; the same as ``siarchive.format``."""
         return format(self, scheme=scheme)
+
+    def explain(self, *, scheme: Scheme | None = None) -> Explanation:
+        """Say part by part what it means in a scheme; the same as ``siarchive.explain``."""
+        from siarchive.explanations import explain
+
+        return explain(self, scheme=scheme)
 
     def __str__(self) -> str:
         fonds = "" if self.fonds is None else f"{self.fonds}-"
