@@ -12,7 +12,8 @@ TAGS: Final = {
     *("div", "b", "code", "mark", "ol", "li", "br"),
 }
 STYLES: Final = {
-    "text-align:left",
+    "text-align:left;vertical-align:top;padding:2px 8px",
+    "overflow-x:auto",
     "white-space:pre-wrap",
     "color:#b3261e",
     "color:#8a5a00",

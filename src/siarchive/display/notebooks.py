@@ -43,7 +43,8 @@ _MARK_COLOURS: Final = {
     Severity.WARNING: "color:#000;background:#f7d98c",
     Severity.NOTE: "color:#000;background:#bcd9f5",
 }
-_LEFT: Final = "text-align:left"
+_CELL: Final = "text-align:left;vertical-align:top;padding:2px 8px"
+_SCROLL: Final = "overflow-x:auto"
 _CODE: Final = "white-space:pre-wrap"
 _CARET: Final = "‸"
 """Stands where a mark covers no character: something is missing there."""
@@ -64,10 +65,10 @@ def _block(block: Block) -> str:
             return f"<div><b>{_safe(block.text)}</b></div>"
         case Facts():
             rows = (
-                f'<tr><th style="{_LEFT}">{_safe(name)}</th>{_cell(fact)}</tr>'
+                f'<tr><th style="{_CELL}">{_safe(name)}</th>{_cell(fact)}</tr>'
                 for name, fact in block.rows
             )
-            return f"<table><tbody>{''.join(rows)}</tbody></table>"
+            return _wide(f"<table><tbody>{''.join(rows)}</tbody></table>")
         case Table():
             rows = (f"<tr>{''.join(map(_cell, row))}</tr>" for row in block.rows)
             return _table(block.head, rows, block.title)
@@ -82,28 +83,37 @@ def _block(block: Block) -> str:
 
 def _cell(cell: Cell) -> str:
     lines = (cell,) if isinstance(cell, str) else cell
-    return f'<td style="{_LEFT}">{"<br>".join(map(_safe, lines))}</td>'
+    return f'<td style="{_CELL}">{"<br>".join(map(_safe, lines))}</td>'
 
 
 def _table(head: Iterable[str], rows: Iterable[str], title: str = "") -> str:
-    heads = "".join(f'<th style="{_LEFT}">{_safe(name)}</th>' for name in head)
+    heads = "".join(f'<th style="{_CELL}">{_safe(name)}</th>' for name in head)
     top = f"<caption>{_safe(title)}</caption>" if title else ""
-    return f"<table>{top}<thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+    return _wide(
+        f"<table>{top}<thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+    )
+
+
+def _wide(table: str) -> str:
+    """Let a table that is wider than the page scroll by itself."""
+    return f'<div style="{_SCROLL}">{table}</div>'
 
 
 def _findings(block: FindingLines) -> str:
     if not block.lines:
         return f"<div>{both('nothing')}</div>"
-    names = ("severity", "code", "place", "message", "suggestion")
-    return _table(map(both, names), map(_finding, block.lines))
+    head = (both(name) for name in ("code", "message", "suggestion"))
+    return _table(head, map(_finding, block.lines))
 
 
 def _finding(line: FindingLine) -> str:
-    cells: tuple[Cell, ...] = (line.code, line.place, (line.zh, line.en), line.suggestion or "")
-    return (
-        f'<tr><td style="{_LEFT}"><b style="{_TEXT_COLOURS[line.severity]}">'
-        f"{both(line.severity)}</b></td>{''.join(map(_cell, cells))}</tr>"
+    # few columns: the table must be readable on a telephone, too
+    colour = _TEXT_COLOURS[line.severity]
+    first = (
+        f'<td style="{_CELL}"><b style="{colour}">{both(line.severity)}</b>'
+        f"<br>{_safe(line.code)}<br>{_safe(line.place)}</td>"
     )
+    return f"<tr>{first}{_cell((line.zh, line.en))}{_cell(line.suggestion or '')}</tr>"
 
 
 def _marked(block: Marked) -> str:
