@@ -122,6 +122,7 @@ class TestKinds:
             "10年，自2019-01-01起，2029-01-01到期应鉴定",
             "期限待定，自2016-01-01起",
             "2026-11-23",
+            "按方案所印；期限为最低期限",
         ):
             assert wanted in texts
         title = root.find(f"{SVG}title")

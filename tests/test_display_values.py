@@ -568,7 +568,15 @@ class TestResults:
         answer = retention(WUHU.rules["2.5"], formed=2009)
         sentences = [r.text(lang) for r in answer.reasons for lang in LANGUAGES]
         assert len(sentences) >= 6
-        self.both(answer, "10年", "2010-01-01", "2019-12-31", "2020-01-01", *sentences)
+        self.both(
+            answer,
+            "按方案所印 / as the scheme prints",
+            "10年",
+            "2010-01-01",
+            "2019-12-31",
+            "2020-01-01",
+            *sentences,
+        )
         self.both(
             retention(WUHU.rules["1.1"], formed=2009), "永久", "永久，无期满 / never (permanent)"
         )

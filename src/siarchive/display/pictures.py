@@ -15,7 +15,7 @@ from typing import Final
 from attrs import frozen
 
 from siarchive.clocks import BeyondCalendar, Never, RetentionAnswer, UnknownEnd, is_day
-from siarchive.display.words import end_text
+from siarchive.display.words import end_text, word
 from siarchive.findings import FindingCode, RetentionError, finding, printable
 
 __all__ = ["RetentionPicture", "retention_picture"]
@@ -30,7 +30,7 @@ _EDGE: Final = 16
 _TOP: Final = 34
 _ROW: Final = 62
 _BAR: Final = 14
-_FOOT: Final = 30
+_FOOT: Final = 50
 _ARROW: Final = 12
 _LABEL_COLUMNS: Final = 50
 """How many columns of a label fit beside the edges; a Chinese character takes two."""
@@ -157,8 +157,14 @@ def _svg(picture: RetentionPicture) -> str:
         f"<defs>{_HATCH}</defs>"
         f'<rect width="{_WIDTH}" height="{height}" rx="6" fill="#fff"/>'
         f"{_grid(axis, height)}{''.join(bars)}{_day(axis, picture.as_of, height)}"
-        f"{''.join(words)}</svg>"
+        f"{''.join(words)}{_caution(picture, height)}</svg>"
     )
+
+
+def _caution(picture: RetentionPicture, height: int) -> str:
+    bases = "、".join(dict.fromkeys(word(a.basis, "zh") for a in picture.answers))
+    said = f"{bases}；期限为最低期限" if bases else ""
+    return _text(_EDGE, height - 12, said, f'font-size="11" fill="{_FAINT}"')
 
 
 def _safe(text: str) -> str:
@@ -176,7 +182,7 @@ def _grid(axis: _Axis, height: int) -> str:
         lines.append(
             f'<line x1="{x}" y1="{_TOP}" x2="{x}" y2="{height - _FOOT}" stroke="#d8dee4"/>'
             + _text(
-                x, height - 12, str(year), f'font-size="11" text-anchor="middle" fill="{_FAINT}"'
+                x, height - 34, str(year), f'font-size="11" text-anchor="middle" fill="{_FAINT}"'
             )
         )
     return "".join(lines)

@@ -282,6 +282,7 @@ def _(value: RetentionAnswer) -> Iterator[Block]:
     last = end_text(value.last_day, "zh")
     yield _facts(
         period=value.period or both("undetermined"),
+        basis=both(value.basis),
         start=end_text(value.start, "zh"),
         last_day=last,
         due_day=_end(value),

@@ -16,7 +16,10 @@ def __dir__() -> list[str]:
 
 
 _WORDS: Final = {
+    "as-printed": Wording("按方案所印", "as the scheme prints"),
+    "in-force": Wording("按现行规定", "under the rules in force"),
     "ambiguous": Wording("有歧义", "ambiguous"),
+    "basis": Wording("依据", "basis"),
     "category": Wording("类别", "category"),
     "category code": Wording("类别代码", "category code"),
     "clock": Wording("起算方式", "start of the period"),
@@ -28,7 +31,7 @@ _WORDS: Final = {
     "due": Wording("到期应鉴定(按年)", "due for appraisal, by year"),
     "due day": Wording("到期应鉴定", "due for appraisal"),
     "error": Wording("错误", "error"),
-    "evidence": Wording("依据", "evidence"),
+    "evidence": Wording("凭据", "evidence"),
     "example": Wording("示例", "example"),
     "findings": Wording("检查结果", "findings"),
     "fonds": Wording("全宗号", "fonds"),
