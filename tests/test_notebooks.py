@@ -79,8 +79,3 @@ def test_first_look(tmp_path: Path) -> None:
 
 def test_every_notebook_is_tested() -> None:
     assert [path.name for path in NOTEBOOKS.iterdir() if path.suffix == ".md"] == ["first_look.md"]
-
-
-def test_no_outputs_are_kept() -> None:
-    """The text is the notebook: what a cell shows is made when it runs, and is in no file."""
-    assert {path.suffix for path in NOTEBOOKS.iterdir()} <= {".md"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.html_reader import read
@@ -46,9 +47,12 @@ def test_words(words: str, ids: list[str]) -> None:
 
 
 def test_an_id_is_matched_by_whole_steps() -> None:
-    """``1.1`` is no heading of ``1.10`` or ``1.11``, and ``2`` none of ``12``."""
-    assert found("1.1") == ["1.1"]
-    assert {rule.category.ordinal for rule in WUHU.rules.search("2")} == {2}
+    """``1.1`` is no heading of ``1.10``, but one of ``1.1.1``."""
+    ids = ("1.1", "1.10", "1.1.1", "11.1")
+    rule = evolve(WUHU.rules["1.1"], title="甲", scope=None)
+    table = RuleTable(tuple(evolve(rule, id=each) for each in ids))
+    assert [each.id for each in table.search("1.1")] == ["1.1", "1.1.1"]
+    assert [each.id for each in table.search("1")] == ["1.1", "1.10", "1.1.1"]
 
 
 @every_scheme

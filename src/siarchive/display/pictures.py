@@ -118,9 +118,9 @@ class _Axis:
         self.right = _WIDTH - _EDGE
 
     def place(self, year: float) -> float:
-        """Return the place of a moment; what lies beyond the axis stands at its end."""
+        """Return the place of a moment, as a year and its fraction."""
         share = (year - self.first) / (self.last - self.first)
-        return round(min(_EDGE + (self.right - _EDGE) * share, self.right), 1)
+        return round(_EDGE + (self.right - _EDGE) * share, 1)
 
     def at(self, day: date) -> float:
         """Return the place of a day."""
