@@ -19,7 +19,7 @@ copyright = "2026, the siarchive authors"
 version = release = installed_version("siarchive")
 
 extensions = [
-    "myst_parser",
+    "myst_nb",  # with it comes myst_parser
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
 ]
@@ -31,6 +31,11 @@ html_show_sourcelink = False
 
 myst_enable_extensions = ["deflist"]
 myst_heading_anchors = 3
+
+# Notebooks are text; they run when the documentation is built, and an error in a cell stops it.
+nb_execution_mode = "force"
+nb_execution_raise_on_error = True
+nb_execution_timeout = 60
 
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"

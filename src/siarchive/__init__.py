@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         retention,
     )
     from siarchive.codes import CategoryCode, RetentionCode, RetentionPeriod
+    from siarchive.explanations import ExplainedPart, Explanation, explain
     from siarchive.findings import (
         ArchiveNumberError,
         ArchiveNumberTypeError,
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
         CodeTypeError,
         Finding,
         FindingCode,
+        Findings,
         JsonError,
         NoCodeError,
         NotAvailableError,
@@ -96,6 +98,7 @@ _ROOMS: Final = {
         "retention",
     ),
     "codes": ("CategoryCode", "RetentionCode", "RetentionPeriod"),
+    "explanations": ("ExplainedPart", "Explanation", "explain"),
     "findings": (
         "ArchiveNumberError",
         "ArchiveNumberTypeError",
@@ -104,6 +107,7 @@ _ROOMS: Final = {
         "CodeTypeError",
         "Finding",
         "FindingCode",
+        "Findings",
         "JsonError",
         "NoCodeError",
         "NotAvailableError",
@@ -150,8 +154,11 @@ __all__ = [
     "End",
     "Evidence",
     "EvidenceKind",
+    "ExplainedPart",
+    "Explanation",
     "Finding",
     "FindingCode",
+    "Findings",
     "Item",
     "JsonError",
     "Never",
@@ -185,6 +192,7 @@ __all__ = [
     "built_in_schemes",
     "check",
     "classify",
+    "explain",
     "finding_table",
     "format",
     "load_scheme",

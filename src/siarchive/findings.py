@@ -13,9 +13,21 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from reprlib import Repr
-from typing import Final, Literal, NamedTuple, NoReturn, Self, TypeAlias, TypeVar
+from typing import (
+    Final,
+    Literal,
+    NamedTuple,
+    NoReturn,
+    Self,
+    SupportsIndex,
+    TypeAlias,
+    TypeVar,
+    overload,
+)
 
 from attrs import field, frozen
+
+from siarchive.showing import Shown
 
 __all__ = [
     "ArchiveNumberError",
@@ -26,6 +38,7 @@ __all__ = [
     "Finding",
     "FindingCode",
     "FindingEntry",
+    "Findings",
     "FrozenMapping",
     "JsonError",
     "Language",
@@ -310,7 +323,7 @@ def _shown(name: str, value: str | int) -> str:
 
 
 @frozen
-class Finding:
+class Finding(Shown):
     """One problem, or one thing worth knowing, about one value.
 
     Attributes:
@@ -345,11 +358,6 @@ class Finding:
     def cure(self, lang: Language = "en") -> str:
         """Return what to do about it, in Chinese (``"zh"``) or English (``"en"``)."""
         return finding_table()[self.code].cure[lang]
-
-    def _repr_html_(self) -> str:
-        from siarchive.display import finding_html
-
-        return finding_html(self)
 
 
 def finding(
@@ -388,7 +396,22 @@ def wrong_type(field: str, value: object) -> Finding:
     return finding(FindingCode.WRONG_TYPE, field, kind=kind, value=shown)
 
 
-class SiarchiveError(Exception):
+class Findings(Shown, tuple[Finding, ...]):
+    """Several findings, in order: a tuple that shows itself as a table; a slice of it does too."""
+
+    __slots__ = ()
+
+    @overload
+    def __getitem__(self, index: SupportsIndex, /) -> Finding: ...
+    @overload
+    def __getitem__(self, index: slice, /) -> Findings: ...  # type: ignore[explicit-any]  # reason: the stubs give a slice three open parameters
+    def __getitem__(self, index: SupportsIndex | slice, /) -> Finding | Findings:  # type: ignore[explicit-any]  # reason: as above
+        if isinstance(index, slice):
+            return Findings(super().__getitem__(index))
+        return super().__getitem__(index)
+
+
+class SiarchiveError(Shown, Exception):
     """The root of the errors raised on purpose.
 
     Attributes:
@@ -406,11 +429,11 @@ class SiarchiveError(Exception):
         super().__init__()
 
     @property
-    def findings(self) -> tuple[Finding, ...]:
+    def findings(self) -> Findings:
         """Every reason, in order."""
         found = self._findings
-        if not isinstance(found, tuple):
-            found = self._findings = tuple(found(self.text or "") if callable(found) else found)
+        if not isinstance(found, Findings):
+            found = self._findings = Findings(found(self.text or "") if callable(found) else found)
         return found
 
     def message(self, lang: Language = "en") -> str:

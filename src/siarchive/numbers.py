@@ -36,6 +36,7 @@ from siarchive.findings import (
 )
 from siarchive.formats import Layout, Place, SegmentKind
 from siarchive.scheme_files import default_scheme
+from siarchive.showing import Shown
 from siarchive.slots import (
     Slot,
     SlotValue,
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
     from pydantic_core import CoreSchema
 
+    from siarchive.explanations import Explanation
     from siarchive.scheme import Scheme
 
 __all__ = ["ArchiveNumber", "format", "parse"]
@@ -70,7 +72,7 @@ _SEPARATOR: Final = "-"
 
 @final
 @frozen(order=True, init=False)
-class ArchiveNumber:
+class ArchiveNumber(Shown):
     """An archive number: exactly what is printed.
 
     Which category a shared code means is not stored here; ``siarchive.resolve`` answers that. The
@@ -148,17 +150,18 @@ class ArchiveNumber:
         """Write it in a scheme's format; the same as ``siarchive.format``."""
         return format(self, scheme=scheme)
 
+    def explain(self, *, scheme: Scheme | None = None) -> Explanation:
+        """Say part by part what it means in a scheme; the same as ``siarchive.explain``."""
+        from siarchive.explanations import explain
+
+        return explain(self, scheme=scheme)
+
     def __str__(self) -> str:
         fonds = "" if self.fonds is None else f"{self.fonds}-"
         return (
             f"{fonds}{self.year}-{self.category_code.text}-{self.stage}"
             f"-{self.volume}-{self.page}-{self.retention_code.text}"
         )
-
-    def _repr_html_(self) -> str:
-        from siarchive.display import number_html
-
-        return number_html(self)
 
     @classmethod
     def __get_pydantic_core_schema__(

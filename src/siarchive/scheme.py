@@ -18,6 +18,7 @@ from siarchive.codes import CategoryCode, RetentionCode, RetentionPeriod
 from siarchive.findings import Finding, FindingCode, NoCodeError, SchemeError, finding
 from siarchive.formats import NumberFormat, Segment, SegmentKind
 from siarchive.rules import Category, Clock, Rule, RuleGroup, RuleTable
+from siarchive.showing import Shown
 from siarchive.sources import Confidence, Document, Mend, Source, Wording
 
 __all__ = [
@@ -121,7 +122,7 @@ class _Maker(Protocol):
 
 
 @frozen(cache_hash=True)
-class Scheme:
+class Scheme(Shown):
     """One agency's classification scheme.
 
     Attributes:
@@ -307,8 +308,3 @@ class Scheme:
         if isinstance(retention, RetentionPeriod) or retention.lines_as_in is None:
             return ()
         return tuple(r for r in self.rules.titled(title) if r.group == retention.lines_as_in)
-
-    def _repr_html_(self) -> str:
-        from siarchive.display import scheme_html
-
-        return scheme_html(self)
