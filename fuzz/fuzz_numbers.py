@@ -23,9 +23,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from pkgutil import iter_modules
 from random import Random
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from attrs import Factory, asdict, define
+
+if TYPE_CHECKING:
+    from fuzz.target import Tally
 
 ROOT: Final = Path(__file__).parents[1]
 ROOMS: Final = {"findings", "characters", "codes", "formats", "numbers", "repairs"}
@@ -64,6 +67,19 @@ class Report:
         for law, data in other.broken.items():
             self.broken[law] = min(self.broken.get(law, data), data, key=len)
 
+    def update(self, tally: Tally) -> None:
+        """Take over the counts of the target."""
+        self.runs, self.read, self.mended = tally.runs, tally.read, tally.mended
+        self.cpu_seconds = time.process_time()
+        self.parse = Counter({code.value: times for code, times in tally.parse.items()})
+        self.repair = Counter({code.value: times for code, times in tally.repair.items()})
+
+    def write(self, file: Path) -> None:
+        """Write it down, in one step, so that nobody reads half of it."""
+        draft = file.with_suffix(".draft")
+        draft.write_text(json.dumps(asdict(self)), encoding="utf-8")
+        draft.replace(file)
+
 
 def counting() -> AbstractContextManager[object]:
     """Return the context in which the rooms that guide the fuzzer are imported, to be counted."""
@@ -89,17 +105,9 @@ def work(folder: Path, seed: int, runs: int, seconds: float) -> None:
     schemes, words, tally, report = target.schemes(), tokens(), target.Tally(), Report()
     for scheme in schemes:  # so that reading tables, on first use, does not count as a branch
         target.broken_law("\u200b-", scheme, target.Tally())
+    seeds = [file.read_bytes() for file in sorted((folder / "seeds").iterdir())]
     now = time.monotonic()
     end, next_report = now + seconds, now + BETWEEN_REPORTS
-
-    def save() -> None:
-        report.runs, report.read, report.mended = tally.runs, tally.read, tally.mended
-        report.cpu_seconds = time.process_time()
-        report.parse = Counter({code.value: times for code, times in tally.parse.items()})
-        report.repair = Counter({code.value: times for code, times in tally.repair.items()})
-        draft = folder / f"{seed}.draft"
-        draft.write_text(json.dumps(asdict(report)), encoding="utf-8")
-        draft.replace(folder / f"{seed}.json")
 
     def try_input(data: bytes) -> None:
         nonlocal next_report
@@ -114,12 +122,15 @@ def work(folder: Path, seed: int, runs: int, seconds: float) -> None:
         over = tally.runs >= runs or now >= end
         if over or now >= next_report:
             next_report = now + BETWEEN_REPORTS
-            save()
+            report.update(tally)
+            report.write(folder / f"{seed}.json")
         if over:
             os._exit(0)  # the fuzzer cannot be asked to stop
 
     def change(data: bytes, most: int, chance: int) -> bytes:
         random = Random(chance)
+        if random.randrange(2):  # else the fuzzer strays ever further from texts that can be read
+            data = random.choice(seeds)
         if random.randrange(4):
             return target.mutate(data, words, random)[:most]
         changed: bytes = atheris.Mutate(data, most)
@@ -136,7 +147,8 @@ def work(folder: Path, seed: int, runs: int, seconds: float) -> None:
         "print_funcs": 0,
     }
     argv = [sys.argv[0], *(f"-{key}={value}" for key, value in options.items())]
-    atheris.Setup([*argv, str(folder / "corpus")], try_input, custom_mutator=change)
+    folders = [str(folder / "corpus"), str(folder / "seeds")]  # what is found goes into the first
+    atheris.Setup([*argv, *folders], try_input, custom_mutator=change)
     atheris.Fuzz()
 
 
@@ -165,10 +177,11 @@ def supervise(folder: Path, jobs: int, runs: int, seconds: float, seed: int) -> 
 
     for old in folder.glob("*.json"):
         old.unlink()
-    corpus = folder / "corpus"
-    corpus.mkdir(parents=True, exist_ok=True)
+    corpus, seeds = folder / "corpus", folder / "seeds"
+    for made in (corpus, seeds):
+        made.mkdir(parents=True, exist_ok=True)
     for number, data in enumerate(seed_inputs()):
-        (corpus / f"seed-{number:04}").write_bytes(data)
+        (seeds / f"{number:04}").write_bytes(data)
     workers = []
     for job in range(jobs):
         command = [sys.executable, __file__, "--worker", str(folder), "--seed", str(seed + job)]
@@ -193,7 +206,7 @@ def supervise(folder: Path, jobs: int, runs: int, seconds: float, seed: int) -> 
     print(
         f"{report.runs:,} runs in {elapsed:.0f} s, {report.runs / elapsed:,.0f} runs/s with {jobs} "
         f"jobs, {report.runs / report.cpu_seconds:,.0f} runs per second of processor time\n"
-        f"{report.read:,} texts read, {report.mended:,} mended, {files:,} inputs kept"
+        f"{report.read:,} texts read, {report.mended:,} mended, {files:,} inputs found"
     )
     failed = [job for job, worker in enumerate(workers) if worker.returncode]
     for job in failed:

@@ -2,21 +2,22 @@
 
 Needs no fuzzer itself, so tests run it too. The laws are those of ``tests/test_laws.py``: 2
 (writing undoes reading, and mending ends), 3 (any text has an answer), 4 (a number with something
-added is no number), and what is promised of every finding.
+added is no number), and what is promised of every finding; on a sample also 10 (values travel).
 """
 
 from __future__ import annotations
 
+import pickle
 import traceback
 from collections import Counter
 from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
 from random import Random
-from typing import Final
+from typing import Final, TypeVar
 from zlib import crc32
 
-from attrs import Factory, define
+from attrs import Factory, define, evolve
 
 from siarchive.findings import ArchiveNumberError, Finding, FindingCode, Severity, finding_table
 from siarchive.formats import MOST_COUNT
@@ -45,8 +46,10 @@ def __dir__() -> list[str]:
     return __all__
 
 
+T = TypeVar("T")
+
 SAMPLE: Final = 16
-"""One text in so many goes through the dear checks: ``validate``, and every message rendered."""
+"""One text in so many goes through the dear checks: ``validate``, all messages rendered, pickle."""
 
 _STRETCHED_TO: Final = {0x7D: 230, 0x7E: 1010, 0x7F: 2010}
 """Upper bits of the first byte that ask for a long text, and its length; see ``decode``."""
@@ -143,6 +146,11 @@ class BrokenLawError(AssertionError):
     """A promise that did not hold; the text says which."""
 
 
+def _travelled(value: T) -> T:
+    copy: T = pickle.loads(pickle.dumps(value))  # noqa: S301  (reason: made in the same line)
+    return copy
+
+
 def _hold(promise: bool, law: str) -> None:  # noqa: FBT001  (reason: an assertion in other words)
     if not promise:
         raise BrokenLawError(law)
@@ -176,32 +184,51 @@ def examine(text: str, scheme: Scheme, tally: Tally) -> None:
         number = parse(text, scheme=scheme)
     except ArchiveNumberError as error:
         tally.parse.update([f.code for f in error.findings])
-        _check_refusal(error, text, thorough=thorough)
+        _check_refusal(error, text)
+        if thorough:
+            _check_refusal_closely(error, text, scheme)
     answer = repair(text, scheme=scheme)
     tally.repair.update([f.code for f in answer.findings])
-    _check_answer(answer, text, thorough=thorough)
+    _check_answer(answer, text)
+    if thorough:
+        _check_messages(answer.findings)
+        _hold(_travelled(answer) == answer, "values survive pickle")
     if number is not None:
         tally.read += 1
         _check_read(number, answer, scheme)
         if thorough:
-            _check_messages(validate(number, scheme=scheme))
+            _check_verdict(number, text, scheme)
     elif answer.number is not None:
         tally.mended += 1
         _check_mended(answer.number, answer, scheme)
 
 
-def _check_refusal(error: ArchiveNumberError, text: str, *, thorough: bool) -> None:
+def _check_refusal(error: ArchiveNumberError, text: str) -> None:
     _hold(type(error) is ArchiveNumberError, "text is of the right type")
     _hold(error.text == text, "an error keeps the text as it was given")
     _hold(bool(error.findings), "an error names its faults")
     _hold(all(f.severity is Severity.ERROR for f in error.findings), "a fault is an error")
     _check_findings(error.findings, text)
-    if thorough:
-        _check_messages(error.findings)
-        _hold(str(error).isprintable(), "an error can be printed")
 
 
-def _check_answer(answer: Repair, text: str, *, thorough: bool) -> None:
+def _check_refusal_closely(error: ArchiveNumberError, text: str, scheme: Scheme) -> None:
+    _check_messages(error.findings)
+    _hold(str(error).isprintable(), "an error can be printed")
+    _hold(validate(text, scheme=scheme) == error.findings, "validate reports what parse does")
+    again = _travelled(error)
+    _hold((again.findings, again.text) == (error.findings, text), "errors survive pickle")
+
+
+def _check_verdict(number: ArchiveNumber, text: str, scheme: Scheme) -> None:
+    found = validate(number, scheme=scheme)
+    _hold(found == validate(text, scheme=scheme), "a number and its text are judged alike")
+    # in no promised order, and some are about the whole
+    placed = [f for f in found if f.span is not None]
+    _check_findings(sorted(placed, key=lambda f: f.span or (0, 0)), text)
+    _check_messages(found)
+
+
+def _check_answer(answer: Repair, text: str) -> None:
     number, last_page, found = answer.number, answer.last_page, answer.findings
     refused = any(f.severity is Severity.ERROR for f in found)
     _hold(answer.text == text, "a repair keeps the text as it was given")
@@ -214,8 +241,6 @@ def _check_answer(answer: Repair, text: str, *, thorough: bool) -> None:
     parts = sorted(span for name, span in answer.spans.items() if name != "number")
     _hold(all(0 <= a <= b <= len(text) for a, b in answer.spans.values()), "a part is in the text")
     _hold(all(a.end <= b.start for a, b in pairwise(parts)), "parts do not overlap")
-    if thorough:
-        _check_messages(found)
 
 
 def _check_findings(found: Iterable[Finding], text: str) -> None:
@@ -244,6 +269,7 @@ def _check_read(number: ArchiveNumber, answer: Repair, scheme: Scheme) -> None:
     text = answer.text
     _hold(number.format(scheme=scheme) == text, "format(parse(s)) == s")
     _hold(answer == Repair(number, None, (), text), "repair agrees with parse, and mends nothing")
+    _hold(evolve(number) == number, "what is read, the constructor accepts")
     separator = scheme.number_format.separator
     for added in (f"{text}\n", f"\ufeff{text}", f"{separator}{text}", f"{text}{separator}"):
         try:
@@ -259,6 +285,7 @@ def _check_mended(number: ArchiveNumber, answer: Repair, scheme: Scheme) -> None
     _hold(bool(answer.findings), "every mend is named")
     _hold(parse(text, scheme=scheme) == number, "parse(format(n)) == n")
     _hold(repair(text, scheme=scheme) == Repair(number, None, (), text), "mending ends")
+    _hold(evolve(number) == number, "what is mended, the constructor accepts")
 
 
 def broken_law(text: str, scheme: Scheme, tally: Tally) -> str | None:
