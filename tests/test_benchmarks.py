@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections import Counter
 
 import pytest
@@ -59,6 +60,33 @@ class TestInputs:
         assert len(codes) >= 10
 
 
+class TestRatios:
+    def test_a_ratio_is_that_of_one_round(self) -> None:
+        """Twice the floor while the machine was slow, three times after: not five of four."""
+        ours, floor = (
+            number_speed.Clock(number_speed.of_each(name, str, [1, 2]), 0.0)
+            for name in ("ours", "floor")
+        )
+        ours.samples = {False: [20.0, 3.0], True: [40.0, 4.0]}
+        floor.samples = {False: [10.0, 1.0], True: [10.0, 1.0]}
+        assert number_speed.ratios(ours, floor, collecting=False) == [2, 3]
+        assert number_speed.ratios(ours, floor, collecting=True) == [4, 4]
+
+    def test_a_sample_is_the_time_of_one_input(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Three inputs of 2 ms each: twice over fills 12 ms, and one takes 2000 microseconds."""
+        now = 0.0
+
+        def busy(_: int) -> None:
+            nonlocal now
+            now += 0.002
+
+        monkeypatch.setattr(time, "process_time", lambda: now)
+        clock = number_speed.Clock(number_speed.of_each("busy", busy, [1, 2, 3]), 0.012)
+        assert clock.times == 2
+        clock.sample(collecting=False)
+        assert clock.samples == {False: [pytest.approx(2000)], True: []}
+
+
 class TestScript:
     def test_every_contender_has_its_ratios(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert number_speed.main(QUICK) == 0
@@ -94,6 +122,8 @@ class TestScript:
         def nothing(_: str) -> None:
             return None
 
+        budget = number_speed.Budget("parse", 1e9, "packaging Version")
+        monkeypatch.setattr(number_speed, "BUDGETS", (budget,))
         monkeypatch.setattr(number_speed, "find_spec", nothing)
         assert number_speed.main([*QUICK, "--strict"]) == 1, "a budget without its peer is not met"
         told = capsys.readouterr().out

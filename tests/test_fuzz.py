@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
+from pathlib import Path
 from random import Random
 from typing import Final, Protocol
 
 import pytest
 from attrs import evolve
-from fuzz import target
+from fuzz import fuzz_numbers, target
 from fuzz.corpus import seed_inputs, tokens
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,6 +55,9 @@ class TestBytes:
     def test_any_bytes_mean_some_text(self, data: bytes) -> None:
         which, text = target.decode(data)
         assert target.decode(target.encode(which, text)) == (which, text)
+
+    def test_bytes_that_are_no_utf_8_are_not_lost(self) -> None:
+        assert target.decode(b"\x00\x80A\xe7\x94") == (0, "\udc80A\udce7\udc94")
 
     @pytest.mark.parametrize("point", [0, 0x7532, 0xD800, 0xDFFF, 0x10FFFF])
     def test_any_character_may_stand_in_a_text(self, point: int) -> None:
@@ -172,6 +177,48 @@ def test_the_shortest_text_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     law = target.broken_law("丙丙甲丙丙丙乙丙", scheme, target.Tally())
     assert law is not None
     assert target.shortest("丙丙甲丙丙丙乙丙", scheme, law) == "甲乙"
+
+
+class TestReport:
+    """What the workers saw is added up, and told in full."""
+
+    def test_workers_are_added_up(self, tmp_path: Path) -> None:
+        first, second = fuzz_numbers.Report(), fuzz_numbers.Report()
+        tally = target.Tally()
+        for text in (PLAIN, UNTIDY, BAD):
+            target.examine(text, target.schemes()[0], tally)
+        first.update(tally)
+        first.broken = {"one law": "00aabb", "another": "00"}
+        second.update(tally)
+        second.broken = {"one law": "00cc"}
+        first.write(tmp_path / "1.json")
+        second.write(tmp_path / "2.json")
+        both = fuzz_numbers.gather(tmp_path)
+        assert (both.runs, both.read, both.mended) == (6, 2, 2)
+        assert both.parse == {"bad-year": 4}
+        assert both.repair == {"mended-blanks": 2, "bad-year": 2}
+        assert both.broken == {"one law": "00cc", "another": "00"}
+
+    def test_every_code_or_not(self, capsys: pytest.CaptureFixture[str]) -> None:
+        strict, lenient = target.expected()
+        report = fuzz_numbers.Report(parse=Counter(strict), repair=Counter(lenient))
+        assert fuzz_numbers.tell_codes(report)
+        assert capsys.readouterr().out.count("not reached: none") == 2
+        del report.repair[FindingCode.TWO_READINGS]
+        assert not fuzz_numbers.tell_codes(report)
+        assert "not reached: two-readings" in capsys.readouterr().out
+
+    def test_a_broken_law_is_told_with_a_short_text(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.setattr(target, "repair", _repair_silent)
+        report = fuzz_numbers.Report(
+            broken={"every mend is named": target.encode(0, f"{UNTIDY}\n").hex()}
+        )
+        fuzz_numbers.tell_broken(report)
+        told = capsys.readouterr().out
+        assert told.startswith("1 broken laws\n  every mend is named\n    wuhu: '")
+        assert len(told.splitlines()[-1]) < len(f"    wuhu: {UNTIDY!a}")
 
 
 def test_the_target_needs_no_fuzzer() -> None:
