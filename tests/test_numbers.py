@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.hostile import AlwaysEqual, check_equality, check_order
@@ -392,6 +393,14 @@ class TestStrictReader:
         parts = text.count("-") + 1
         assert (found.code, found.params["parts"]) == (FindingCode.TOO_FEW_PARTS, parts)
         assert found.params["wanted"] == wanted
+
+    @pytest.mark.parametrize("field", ["year", "volume", "page"])
+    def test_figures_too_long_for_python_to_write(self, field: str) -> None:
+        parts = {"year": 2009, "volume": 1, "page": 1, field: 10**5000}
+        with pytest.raises(ArchiveNumberError) as caught:
+            evolve(parse("2009-GL-甲-1-50-Y"), **parts)
+        assert [f.field for f in caught.value.findings] == [field]
+        assert caught.value.message("zh")
 
     def test_a_text_with_methods_of_its_own(self) -> None:
         class Sly(str):

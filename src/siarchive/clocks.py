@@ -213,7 +213,7 @@ def retention(  # noqa: PLR0913  (reason: the question has six parts, four of th
     """
     scheme = default_scheme() if scheme is None else scheme
     _check(rule, basis, scheme)
-    if decided_on is not None and not isinstance(decided_on, date):
+    if decided_on is not None and not is_day(decided_on):
         raise _question("决定日期须为日期", "decided_on must be a date", "decided_on")
     formed_year = _year_of(formed)
     if accounting_year is not None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, Literal, Self
 
 from attrs import field, frozen
 
-from siarchive.findings import CodeError, CodeTypeError, FindingCode, finding, wrong_type
+from siarchive.findings import CodeError, CodeTypeError, FindingCode, finding, in_brief, wrong_type
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
@@ -146,7 +146,7 @@ class RetentionPeriod:
         if type(term) is not int:
             raise CodeTypeError([wrong_type("period", term)])
         if not 1 <= term <= _MOST_YEARS:
-            raise CodeError([finding(FindingCode.BAD_PERIOD, "period", value=str(term))])
+            raise CodeError([finding(FindingCode.BAD_PERIOD, "period", value=in_brief(term))])
 
     @classmethod
     def permanent(cls) -> Self:

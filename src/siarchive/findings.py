@@ -55,6 +55,7 @@ __all__ = [
     "finding",
     "finding_of",
     "finding_table",
+    "in_brief",
     "printable",
     "wrong_type",
 ]
@@ -386,14 +387,18 @@ def finding_of(
     return finding(code, field, span, suggestion=suggestion, **params)
 
 
-def wrong_type(field: str, value: object) -> Finding:
-    """Make the finding that a value is of the wrong type, whatever its ``repr`` may do."""
-    kind = type(value).__name__
+def in_brief(value: object) -> str:
+    """Return the ``repr`` of any value, cut where it is long, whatever the value's own may do."""
     try:
-        shown = _REPR.repr(value)
-    except Exception:  # noqa: BLE001  (reason: foreign code; any answer is better than its error)
-        shown = f"<{kind}>"
-    return finding(FindingCode.WRONG_TYPE, field, kind=kind, value=shown)
+        return _REPR.repr(value)
+    except Exception:  # noqa: BLE001  (reason: foreign code, and figures too long for Python)
+        return f"<{type(value).__name__}>"
+
+
+def wrong_type(field: str, value: object) -> Finding:
+    """Make the finding that a value is of the wrong type."""
+    kind = type(value).__name__
+    return finding(FindingCode.WRONG_TYPE, field, kind=kind, value=in_brief(value))
 
 
 class Findings(Shown, tuple[Finding, ...]):

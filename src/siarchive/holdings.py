@@ -20,6 +20,7 @@ from siarchive.findings import (
     RecordError,
     RecordTypeError,
     finding,
+    in_brief,
     wrong_type,
 )
 from siarchive.formats import LEAST_YEAR, MOST_COUNT, MOST_YEAR
@@ -90,7 +91,7 @@ def _bounds(record: object, bounds: Mapping[str, tuple[int, int]]) -> list[Findi
                 finding(
                     FindingCode.BAD_VALUE,
                     name,
-                    value=str(value),
+                    value=in_brief(value),
                     reason_zh=f"须在 {low} 至 {high} 之间",
                     reason_en=f"it must lie between {low} and {high}",
                 )

@@ -32,6 +32,7 @@ from siarchive.findings import (
     FindingCode,
     Span,
     finding,
+    in_brief,
     wrong_type,
 )
 from siarchive.formats import Layout, Place, SegmentKind
@@ -129,9 +130,13 @@ class ArchiveNumber(Shown):
         ]
         if wrong:
             raise ArchiveNumberTypeError(wrong)
+        # a subclass may have methods of its own: only its characters and figures count
+        stage = str.__str__(stage)
+        year, volume, page = (int.__int__(figure) for figure in (year, volume, page))
+        fonds = None if fonds is None else str.__str__(fonds)
         found = [
             *stage_findings(stage, _SEPARATOR),
-            *year_findings(year, str(year)),
+            *year_findings(year, in_brief(year)),
             *count_findings(volume, "volume"),
             *count_findings(page, "page"),
             *(() if fonds is None else fonds_findings(fonds)),

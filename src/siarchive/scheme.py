@@ -11,7 +11,7 @@ from functools import partial
 from itertools import pairwise
 from typing import Protocol, cast
 
-from attrs import Factory, field, fields, frozen
+from attrs import Factory, astuple, field, fields, frozen
 
 from siarchive.characters import comparison_key
 from siarchive.codes import CategoryCode, RetentionCode, RetentionPeriod
@@ -86,6 +86,10 @@ class VolumeNumbering:
     confidence: Confidence
 
 
+def _printed(categories: tuple[Category, ...]) -> tuple[tuple[object, ...], ...]:
+    return tuple(astuple(category, recurse=False) for category in categories)
+
+
 def _category_codes(scheme: Scheme) -> Mapping[str, CategoryCode]:
     return {c.code.text: c.code for c in scheme.categories if c.code is not None}
 
@@ -156,7 +160,8 @@ class Scheme(Shown):
     agency: Wording
     fonds: str | None
     fonds_source: Source | None
-    categories: tuple[Category, ...]
+    # a category is told by its place alone; two schemes are equal if what their categories print is
+    categories: tuple[Category, ...] = field(eq=_printed)
     retention_codes: tuple[CodedPeriod, ...]
     periods_without_code: tuple[PeriodWithoutCode, ...]
     rules: RuleTable
