@@ -244,13 +244,13 @@ def _check_answer(answer: Repair, text: str) -> None:
 
 
 def _check_findings(found: Iterable[Finding], text: str) -> None:
-    last = (0, 0)
+    last = 0
     for one in found:
         if one.span is None:
             raise BrokenLawError("a finding about a text has its place")
-        _hold(last <= one.span, "findings stand in order of place")
-        last = one.span
         start, end = one.span
+        _hold(last <= start, "findings stand in order of place")
+        last = start
         _hold(0 <= start <= end <= len(text), "a span lies in the text")
         _hold(one.suggestion != text[start:end], "a suggestion differs from what it replaces")
 

@@ -54,10 +54,13 @@ class TestLaws:
         assert made.text == format(number, scheme=scheme)
         for part in made.parts:
             assert made.text[slice(*part.span)] == part.text
-        separator = scheme.number_format.separator
-        assert separator.join(part.text for part in made.parts) == made.text
-        fields = [part.field for part in made.parts if part.field != "fonds"]
-        assert fields == [kind.value for kind in scheme.number_format.kinds]
+        form = scheme.number_format
+        segments = [s for s in form.segments if s.kind != "fonds" or number.fonds is not None]
+        joined = made.parts[0].text
+        for segment, part in zip(segments[1:], made.parts[1:], strict=True):
+            joined += (segment.separator or form.separator) + part.text
+        assert joined == made.text
+        assert [part.field for part in made.parts] == [s.kind.value for s in segments]
         assert (made.part("fonds") is None) == (number.fonds is None)
 
     @every_scheme

@@ -710,6 +710,9 @@ def specimens() -> list[object]:
         *siarchive.check(rows),
         *(f for row in siarchive.check(rows) for f in row.findings),
         siarchive.Columns("档号"),
+        validate(number),
+        number.explain(),
+        *number.explain().parts,
         *finding_table().values(),
     ]
     return values

@@ -28,8 +28,11 @@ from siarchive import (
     Decided,
     Evidence,
     EvidenceKind,
+    ExplainedPart,
+    Explanation,
     Finding,
     FindingCode,
+    Findings,
     Item,
     Never,
     PeriodDecided,
@@ -89,6 +92,7 @@ def specimens(scheme: Scheme) -> dict[str, object]:
     evidence = Evidence(
         EvidenceKind.EXACT_TITLE, rule.title, rule.title, category, rule, Span(0, 2)
     )
+    found = Findings([finding])
     candidates = (Candidate(rule, 0.75, (evidence,)),)
     item = Item(
         position=1,
@@ -157,7 +161,17 @@ def specimens(scheme: Scheme) -> dict[str, object]:
         scheme.documents[0],
         evidence,
         EvidenceKind.HINT,
+        ExplainedPart("year", "1948", Span(0, 4), Wording("业务年度", "the year"), found),
+        Explanation(
+            number,
+            number.format(scheme=scheme),
+            (),
+            Resolution(category, (category,), (evidence,)),
+            (rule,),
+            found,
+        ),
         finding,
+        found,
         FindingCode.BAD_YEAR,
         item,
         Never(),

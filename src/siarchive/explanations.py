@@ -9,7 +9,6 @@ from attrs import frozen
 
 from siarchive.codes import RetentionPeriod
 from siarchive.findings import ArchiveNumberError, Findings, NoCodeError, Span
-from siarchive.formats import SegmentKind
 from siarchive.numbers import ArchiveNumber, number_reader
 from siarchive.resolution import Resolution, resolve, rules_of_stage
 from siarchive.rules import Category, Delegation, Rule
@@ -124,7 +123,7 @@ def explain(
 
 def _printed(number: ArchiveNumber, scheme: Scheme) -> list[tuple[str, str, str]]:
     """Return each part: its field, its text, and the separator before it."""
-    values = {
+    values: dict[str, str] = {
         "fonds": number.fonds or "",
         "year": str(number.year),
         "category": str(number.category_code),
@@ -133,25 +132,21 @@ def _printed(number: ArchiveNumber, scheme: Scheme) -> list[tuple[str, str, str]
         "page": str(number.page),
         "retention": str(number.retention_code),
     }
-    names: list[str]
     try:
         number.format(scheme=scheme)
     except ArchiveNumberError:
         # as `str` writes it
-        separator, names = "-", list(values)
-    else:
-        form = scheme.number_format
-        separator, names = form.separator, ["fonds", *(kind.value for kind in form.kinds)]
-        for kind in (SegmentKind.VOLUME, SegmentKind.PAGE):
-            values[kind] = values[kind].zfill(form.segment(kind).pad)
-    fixed = iter(s.text or "" for s in scheme.number_format.segments if s.text is not None)
-    found = [
-        (name, next(fixed) if name == "fixed" else values[name], separator)
-        for name in names
-        if name != "fonds" or number.fonds is not None
+        names = [name for name in values if name != "fonds" or number.fonds is not None]
+        return [(name, values[name], "-" if place else "") for place, name in enumerate(names)]
+    layout = scheme.number_format.layout(fonds=number.fonds is not None)
+    return [
+        (
+            segment.kind.value,
+            values.get(segment.kind.value, segment.text or "").zfill(segment.pad),
+            gap,
+        )
+        for segment, gap in zip(layout.segments, ("", *layout.gaps), strict=True)
     ]
-    name, first, _ = found[0]
-    return [(name, first, ""), *found[1:]]
 
 
 def _rules(number: ArchiveNumber, resolution: Resolution, scheme: Scheme) -> tuple[Rule, ...]:

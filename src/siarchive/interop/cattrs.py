@@ -56,6 +56,7 @@ from siarchive.codes import CategoryCode, RetentionCode, RetentionPeriod
 from siarchive.findings import (
     Finding,
     FindingCode,
+    Findings,
     FrozenMapping,
     JsonError,
     Language,
@@ -81,6 +82,7 @@ from siarchive.interop.forms import (
     is_literal,
     is_spans,
     is_union,
+    item_of,
     members_of,
     outcome_of,
     reference,
@@ -408,6 +410,8 @@ class _Hooks:
         write(_is(Span), list)
         read(_is(Params), _read_params)
         write(_is(Params), dict)
+        read(_is(Findings), lambda value, hint: _read_array(value, hint, converter))
+        write(_is(Findings), lambda value: [converter.unstructure(each) for each in value])
         read(_is_end, _read_end)
         write(_is_end, _write_end)
         read(_is_classification, self.read_classification)
@@ -672,7 +676,7 @@ def _read_array(
     """Read an array, and nothing else that can be iterated; collect the faults of all places."""
     if not isinstance(value, list | tuple):
         raise _wanted("数组", "an array", value)
-    kind: type[object] = get_args(hint)[0]
+    kind = item_of(hint)
     done = []
     errors = []
     for place, each in enumerate(value):
@@ -683,4 +687,4 @@ def _read_array(
     if errors:
         message = "faults in an array"
         raise IterableValidationError(message, errors, tuple)
-    return tuple(done)
+    return Findings(cast("list[Finding]", done)) if hint is Findings else tuple(done)

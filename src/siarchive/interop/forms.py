@@ -11,6 +11,7 @@ JSON knows: objects, arrays, text, numbers, booleans and null.
 | date | ``YYYY-MM-DD`` |
 | end of retention | a date, or ``never``, ``unknown``, ``beyond-calendar`` |
 | span | ``[start, end]`` |
+| findings | an array |
 | everything else | an object of the fields that make it |
 """
 
@@ -44,10 +45,12 @@ from siarchive.classification import (
 )
 from siarchive.clocks import BeyondCalendar, Never, Reason, RetentionAnswer, UnknownEnd
 from siarchive.codes import CategoryCode, RetentionCode, RetentionPeriod
+from siarchive.explanations import ExplainedPart, Explanation
 from siarchive.findings import (
     Finding,
     FindingCode,
     FindingEntry,
+    Findings,
     FrozenMapping,
     Severity,
     SiarchiveError,
@@ -89,6 +92,7 @@ __all__ = [
     "is_literal",
     "is_spans",
     "is_union",
+    "item_of",
     "members_of",
     "outcome_of",
     "reference",
@@ -148,6 +152,8 @@ OBJECTS: Final[tuple[type[AttrsInstance], ...]] = (
     Delegation,
     Document,
     Evidence,
+    ExplainedPart,
+    Explanation,
     Finding,
     FindingAid,
     FindingEntry,
@@ -221,7 +227,6 @@ def referred(kind: type[object], scheme: Scheme) -> tuple[object, ...]:
 
 @lru_cache(maxsize=len(OBJECTS))
 def _hints(kind: type[AttrsInstance]) -> Mapping[str, type[object]]:
-
     return get_type_hints(kind)
 
 
@@ -251,8 +256,14 @@ def is_literal(hint: object) -> bool:
 
 
 def is_array(hint: object) -> bool:
-    """Tell whether a type is a tuple of any length."""
-    return _origin(hint) is tuple
+    """Tell whether a type is a tuple of any length, ``Findings`` among them."""
+    return _origin(hint) is tuple or hint is Findings
+
+
+def item_of(hint: object) -> type[object]:
+    """Return the type of what an array holds."""
+    held: type[object] = Finding if hint is Findings else get_args(hint)[0]
+    return held
 
 
 def is_spans(hint: object) -> bool:

@@ -49,6 +49,7 @@ from siarchive.interop.forms import (
     is_literal,
     is_spans,
     is_union,
+    item_of,
     outcome_of,
     reference,
     referred,
@@ -125,7 +126,7 @@ class _Schemas:
         if is_literal(hint):
             return {"enum": [str(word) for word in arguments]}
         if is_array(hint):
-            return {"type": "array", "items": self.of(arguments[0])}
+            return {"type": "array", "items": self.of(item_of(hint))}
         if is_spans(hint):
             return _map_of(self.of(Span))
         plain = _PLAIN.get(hint)

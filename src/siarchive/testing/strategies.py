@@ -47,10 +47,12 @@ from siarchive.clocks import (
     retention,
 )
 from siarchive.codes import CategoryCode, RetentionCode, RetentionPeriod
+from siarchive.explanations import ExplainedPart, Explanation, explain
 from siarchive.findings import (
     ArchiveNumberError,
     Finding,
     FindingCode,
+    Findings,
     RecordTypeError,
     Span,
     finding,
@@ -86,6 +88,7 @@ __all__ = [
     "classifications",
     "columns",
     "counts",
+    "explanations",
     "findings",
     "fonds_numbers",
     "items",
@@ -930,6 +933,11 @@ def findings(scheme: Scheme) -> SearchStrategy[Finding]:
     return (refused | mended | compared).filter(bool).flatmap(st.sampled_from)
 
 
+def explanations(scheme: Scheme) -> SearchStrategy[Explanation]:
+    """Return numbers explained part by part, sound ones and others."""
+    return archive_numbers(scheme).map(lambda number: explain(number, scheme=scheme))
+
+
 def resolutions(scheme: Scheme) -> SearchStrategy[Resolution]:
     """Return what ``resolve`` answers: decided, open, and with every kind of evidence."""
     return archive_numbers(scheme).map(lambda number: resolve(number, scheme=scheme))
@@ -1041,7 +1049,12 @@ _BY_TYPE: Final[Mapping[type, Callable[[Scheme], SearchStrategy[object]]]] = {
     Source: lambda scheme: st.sampled_from(_sources(scheme)),
     # answers and their parts
     Finding: findings,
+    Findings: lambda scheme: repairs(scheme).map(lambda answer: answer.findings),
     Span: lambda _: spans(),
+    Explanation: explanations,
+    ExplainedPart: lambda scheme: explanations(scheme).flatmap(
+        lambda made: st.sampled_from(made.parts)
+    ),
     Repair: repairs,
     Resolution: resolutions,
     Evidence: lambda scheme: resolutions(scheme).flatmap(lambda r: st.sampled_from(r.evidence)),
