@@ -93,6 +93,7 @@ def is_visible_text(text: str) -> bool:
     return character_table().visible.fullmatch(text) is not None
 
 
+@lru_cache(maxsize=1)
 def blanks() -> str:
     """Return what may be taken away at either end of a text: every blank and line break."""
     return _LINE_BREAKS + "".join(character_table().blanks)

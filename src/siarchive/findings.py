@@ -230,6 +230,13 @@ class FrozenMapping(Mapping[str, V]):
         """Take the entries of ``values``, in their order."""
         return cls(values)
 
+    @classmethod
+    def adopt(cls, values: dict[str, V]) -> Self:
+        """Take a dictionary that nobody else holds, without copying it."""
+        made = cls.__new__(cls)
+        object.__setattr__(made, "_values", values)
+        return made
+
     def __getitem__(self, key: str) -> V:
         return self._values[key]
 
@@ -373,7 +380,7 @@ def finding(
     """Make a finding; the severity is the table's."""
     severity = finding_table()[code].severity
     place = None if span is None else Span._make(span)
-    return Finding(code, severity, field, place, Params(params), suggestion)
+    return Finding(code, severity, field, place, Params.adopt(params), suggestion)
 
 
 def finding_of(

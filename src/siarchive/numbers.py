@@ -193,6 +193,7 @@ _PARTS: Final = (
 """The parts of every number, in the order of the value's fields; the fonds comes last there."""
 
 
+_Values: TypeAlias = tuple[int, CategoryCode, str, int, int, RetentionCode, str | None]
 _NOTHING_ASKED: Final[Mapping[str, str | None]] = {}
 
 
@@ -257,44 +258,42 @@ class NumberReader:
         return self._read_parts(text, slots, [text[start:end] for start, end in places])
 
     def _read_parts(self, text: str, slots: Sequence[Slot], parts: Sequence[str]) -> ArchiveNumber:
-        values: dict[SegmentKind, SlotValue] = {}
+        values: list[SlotValue] = []
         for slot, part in zip(slots, parts, strict=True):
-            value = slot.read(part)
+            value = slot.known.get(part)
             if value is None:
-                # what is wrong is looked into when somebody asks: most only want to know that
-                raise ArchiveNumberError(self._findings, text)
-            values[slot.segment.kind] = value
+                value = slot.other(part)
+                if value is None:
+                    # what is wrong is looked into when somebody asks: most only want to know that
+                    raise ArchiveNumberError(self._findings, text)
+            values.append(value)
         number = _new(ArchiveNumber)
-        number.__attrs_init__(
-            cast("int", values[SegmentKind.YEAR]),
-            cast("CategoryCode", values[SegmentKind.CATEGORY]),
-            cast("str", values[SegmentKind.STAGE]),
-            cast("int", values[SegmentKind.VOLUME]),
-            cast("int", values[SegmentKind.PAGE]),
-            cast("RetentionCode", values[SegmentKind.RETENTION]),
-            cast("str | None", values.get(SegmentKind.FONDS)),
-        )
+        kinds = [slot.segment.kind for slot in slots]
+        fonds = values[kinds.index(SegmentKind.FONDS)] if SegmentKind.FONDS in kinds else None
+        ordered = (values[kinds.index(kind)] for kind in _PARTS)
+        number.__attrs_init__(*cast("_Values", (*ordered, fonds)))
         return number
 
     def _findings(self, text: str) -> list[Finding]:
         """Return everything that is wrong with a text, in order of place."""
-        parts = text.split(self._separator)
-        fonds = self._has_fonds(parts) if self._short else True
-        if len(parts) == self._count and not fonds:
-            return self._findings_of(parts)
+        if self._short:
+            parts = text.split(self._separator)
+            fonds = self._has_fonds(parts)
+            if len(parts) < self._count + fonds:
+                return self._too_few(text, len(parts), self._count + fonds)
+            if len(parts) == self._count:
+                return self._findings_of(parts)
         slots, places = self.places(text)
         if places is not None:
             return self.findings_at(text, slots, places)
+        return self._too_few(text, 1 + sum(map(text.count, self.form.separators)), len(slots))
+
+    def _too_few(self, text: str, parts: int, wanted: int) -> list[Finding]:
+        whole = (0, len(text))
         if not text.strip(blanks()):
-            return [finding(FindingCode.EMPTY_NUMBER, "number", (0, len(text)))]
-        few = finding(
-            FindingCode.TOO_FEW_PARTS,
-            "number",
-            (0, len(text)),
-            parts=1 + sum(map(text.count, self.form.separators)),
-            wanted=len(slots),
-            separator=self.form.separators,
-        )
+            return [finding(FindingCode.EMPTY_NUMBER, "number", whole)]
+        code, separators = FindingCode.TOO_FEW_PARTS, self.form.separators
+        few = finding(code, "number", whole, parts=parts, wanted=wanted, separator=separators)
         return [few, *character_findings(text, "number", 0)]
 
     def _has_fonds(self, parts: Sequence[str]) -> bool:

@@ -39,14 +39,23 @@ class Category(Shown):
     ordinal: int
     title: str = field(eq=False)
     code: CategoryCode | None = field(eq=False)
-    source: Source = field(eq=False)
-    english: str | None = field(eq=False, default=None)
-    insurance_words: tuple[str, ...] = field(eq=False, default=())
-    heading_line: int | None = field(eq=False, default=None)
-    mends: tuple[Mend, ...] = field(eq=False, default=())
+    source: Source = field(eq=False, repr=False)
+    english: str | None = field(eq=False, repr=False, default=None)
+    insurance_words: tuple[str, ...] = field(eq=False, repr=False, default=())
+    heading_line: int | None = field(eq=False, repr=False, default=None)
+    mends: tuple[Mend, ...] = field(eq=False, repr=False, default=())
 
     def __str__(self) -> str:
         return f"{self.code}-{self.title}" if self.code else self.title
+
+
+def _in_brackets(part: object) -> str:
+    """Show a part by what it is called: whole, a category or source would bury its rule."""
+    return f"<{part}>"
+
+
+def _ids_of(documents: tuple[Document, ...]) -> str:
+    return f"<{', '.join(document.id for document in documents)}>"
 
 
 @frozen
@@ -60,7 +69,7 @@ class Delegation:
             accounts as that group's does; ``None`` if it names none.
     """
 
-    to: tuple[Document, ...]
+    to: tuple[Document, ...] = field(repr=_ids_of)
     printed: str
     lines_as_in: str | None = None
 
@@ -86,18 +95,18 @@ class Rule(Shown):
     """
 
     id: str
-    category: Category
+    category: Category = field(repr=_in_brackets)
     title: str
     retention: RetentionPeriod | Delegation
-    clock: Clock
-    source: Source
-    scope: str | None = None
-    terms: tuple[str, ...] = ()
-    bare_terms: tuple[str, ...] = ()
-    supporting_terms: tuple[str, ...] = ()
-    yearly: bool = False
-    group: str | None = None
-    mends: tuple[Mend, ...] = ()
+    clock: Clock = field(repr=False)
+    source: Source = field(repr=_in_brackets)
+    scope: str | None = field(repr=False, default=None)
+    terms: tuple[str, ...] = field(repr=False, default=())
+    bare_terms: tuple[str, ...] = field(repr=False, default=())
+    supporting_terms: tuple[str, ...] = field(repr=False, default=())
+    yearly: bool = field(repr=False, default=False)
+    group: str | None = field(repr=False, default=None)
+    mends: tuple[Mend, ...] = field(repr=False, default=())
 
     @property
     def period(self) -> RetentionPeriod | None:
@@ -118,10 +127,10 @@ class RuleGroup:
     """A heading of the table that only holds other rules; nothing is ever assigned to it."""
 
     id: str
-    category: Category
+    category: Category = field(repr=_in_brackets)
     title: str
-    source: Source
-    mends: tuple[Mend, ...] = ()
+    source: Source = field(repr=_in_brackets)
+    mends: tuple[Mend, ...] = field(repr=False, default=())
 
 
 def _holds(rule: Rule, key: str) -> bool:
@@ -141,7 +150,7 @@ def _by_title(table: RuleTable) -> Mapping[str, tuple[Rule, ...]]:
     return found
 
 
-@frozen
+@frozen(repr=False)
 class RuleTable(Shown):
     """The rules of a scheme, in printed order; iterable, and searchable by id and title."""
 
@@ -156,6 +165,9 @@ class RuleTable(Shown):
     def __reduce__(self) -> tuple[type[RuleTable], tuple[object, ...]]:
         # the indexes stay out of the pickle: another release may keep others
         return RuleTable, (self.rows,)
+
+    def __repr__(self) -> str:
+        return f"<RuleTable of {len(self.rows)} rules>"
 
     def __iter__(self) -> Iterator[Rule]:
         return iter(self.rows)

@@ -125,7 +125,7 @@ class _Maker(Protocol):
     def __call__(self, **parts: object) -> object: ...
 
 
-@frozen(cache_hash=True)
+@frozen(cache_hash=True, repr=False)
 class Scheme(Shown):
     """One agency's classification scheme.
 
@@ -211,6 +211,12 @@ class Scheme(Shown):
         # the indexes stay out of the pickle, and parts have names: another release may have others
         parts = {part.name: getattr(self, part.name) for part in fields(Scheme) if part.init}
         return partial(cast("_Maker", Scheme), **parts), ()
+
+    def __repr__(self) -> str:
+        return (
+            f"<Scheme {self.id!r}, version {self.version!r}: "
+            f"{len(self.categories)} categories, {len(self.rules)} rules>"
+        )
 
     def _fonds_can_be_told(self) -> bool:
         layout = self.number_format.layout(fonds=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from attrs import frozen
+from attrs import field, frozen
 
 from siarchive.findings import Language
 
@@ -60,11 +60,15 @@ class Document:
     effective_until: date | None = None
 
 
+def _id_of(document: Document) -> str:
+    return f"<{document.id}>"
+
+
 @frozen
 class Source:
     """A place in a document. ``line`` counts from 1 in the text that was read."""
 
-    document: Document
+    document: Document = field(repr=_id_of)
     section: str
     line: int | None = None
 
