@@ -424,12 +424,7 @@ class Findings(Shown, tuple[Finding, ...]):
 
 
 class SiarchiveError(Shown, Exception):
-    """The root of the errors raised on purpose.
-
-    Attributes:
-        findings: Every reason, in order. They may be looked into only when they are asked for.
-        text: The input, where that was text.
-    """
+    """The root of the errors raised on purpose; ``text`` is the input, where that was text."""
 
     def __init__(
         self,
@@ -442,7 +437,7 @@ class SiarchiveError(Shown, Exception):
 
     @property
     def findings(self) -> Findings:
-        """Every reason, in order."""
+        """Every reason, in order. They may be looked into only when they are asked for."""
         found = self._findings
         if not isinstance(found, Findings):
             found = self._findings = Findings(found(self.text or "") if callable(found) else found)

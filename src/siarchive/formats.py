@@ -288,7 +288,7 @@ class NumberFormat:
 
     @property
     def stage_edges(self) -> str:
-        """What a stage of this format neither begins nor ends with: the separators beside it."""
+        """The separators beside the stage, with which it neither begins nor ends."""
         layout = self.layout(fonds=True)
         return "".join(dict.fromkeys(layout.gaps[max(layout.stage - 1, 0) : layout.stage + 1]))
 
