@@ -208,7 +208,6 @@ class NumberReader:
         self._slots = [compile_slot(segment, scheme) for segment in form.segments]
         self._plain_slots = self._slots[1:] if form.optional_fonds else self._slots
         known = {slot.segment.kind: slot.known for slot in self._slots}
-        self._known = [slot.known for slot in self._plain_slots]
         kinds = [slot.segment.kind for slot in self._plain_slots]
         # the short way: one separator, and every part a word that the scheme knows
         self._short = len(form.separators) == 1 and set(kinds) == set(_PARTS)
@@ -282,7 +281,7 @@ class NumberReader:
             if len(parts) < self._count + fonds:
                 return self._too_few(text, len(parts), self._count + fonds)
             if len(parts) == self._count:
-                return self._findings_of(parts)
+                return self.findings_at(text, self._plain_slots, _places_of(parts))
         slots, places = self.places(text)
         if places is not None:
             return self.findings_at(text, slots, places)
@@ -298,23 +297,14 @@ class NumberReader:
 
     def _has_fonds(self, parts: Sequence[str]) -> bool:
         """Tell whether the first of the parts is rather a fonds number; see ``places``."""
-        if not self.form.optional_fonds or self._known[0].get(parts[0]) is not None:
+        if not self.form.optional_fonds:
             return False
         left = self._plain_slots[: self._plain.stage]
         plain = sum(slot.read(part) is not None for slot, part in zip(left, parts, strict=False))
+        if plain == len(left):
+            return False
         shifted = zip(left, parts[1:], strict=False)
         return sum(slot.read(part) is not None for slot, part in shifted) > plain
-
-    def _findings_of(self, parts: Sequence[str]) -> list[Finding]:
-        """Return everything that is wrong with parts that fill their slots one by one."""
-        found: list[Finding] = []
-        start = 0
-        for slot, known, part in zip(self._plain_slots, self._known, parts, strict=True):
-            if part not in known and slot.other(part) is None:
-                asked = self._asked.get(slot.segment.kind, _NOTHING_ASKED)
-                found += slot.faults(part, start, asked.get(parts[self._plain.stage]))
-            start += len(part) + 1
-        return found
 
     def findings_at(
         self, text: str, slots: Sequence[Slot], places: Sequence[Place]
@@ -394,6 +384,16 @@ class NumberReader:
         elif number.fonds is not None:
             found.append(no_place_for(number.fonds))
         return found
+
+
+def _places_of(parts: Sequence[str]) -> list[Place]:
+    """Return where parts stand that were cut at every separator."""
+    places = []
+    start = 0
+    for part in parts:
+        places.append((start, start + len(part)))
+        start += len(part) + 1
+    return places
 
 
 def _template(layout: Layout) -> str:
