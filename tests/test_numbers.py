@@ -361,6 +361,12 @@ class TestStrictReader:
             parse(text)
         assert {f.field: f.suggestion for f in caught.value.findings} == suggestions
 
+    def test_faults_of_a_stage_in_order_of_place(self) -> None:
+        assert faults("2009-GL-cafe\u0301 -1-50-Y") == [
+            (FindingCode.NOT_NFC, "stage", (8, 14)),
+            (FindingCode.STAGE_EDGE, "stage", (13, 14)),
+        ]
+
     def test_each_end_of_a_stage_is_named(self) -> None:
         """The suggestion replaces the span: the blank goes, and the stage stays."""
         text = "2009-GL- 甲 -1-50-Y"

@@ -186,14 +186,14 @@ def stage_findings(
     if len(stage) > most:
         code = FindingCode.STAGE_TOO_LONG
         found.append(finding(code, "stage", (start, end), length=len(stage), most=most))
-    edge += STAGE_BLANKS
-    if stage[0] in edge or stage[-1] in edge:
-        found += _edge_findings(stage, edge, start)
     if not unicodedata.is_normalized("NFC", stage):
         normal = unicodedata.normalize("NFC", stage)
         found.append(
             finding(FindingCode.NOT_NFC, "stage", (start, end), suggestion=normal, value=stage)
         )
+    edge += STAGE_BLANKS
+    if stage[0] in edge or stage[-1] in edge:
+        found += _edge_findings(stage, edge, start)
     return found
 
 
