@@ -71,9 +71,12 @@ def _finding_rows() -> str:
         ]
         for name, text in (
             ("Message", entry.message),
+            ("Expected", entry.expected),
             ("Cause", entry.cause),
             ("Cure", entry.cure),
         ):
+            if text is None:
+                continue
             lines += [name, f": {_plain(text['en'])}", "", f": {_plain(text['zh'])}", ""]
         lines += ["Example", f": {_code(entry.example)}", ""]
     return "\n".join(lines)
