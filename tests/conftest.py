@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, settings
+import os
+import sys
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
 
 # The same tree gives the same answer: gates draw the same examples every time.
 # Only "full" explores.
@@ -15,4 +19,34 @@ settings.register_profile(
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow],
 )
+# For mutants (docs/quality.md): one failing example is enough, so nothing is shrunk or stored.
+settings.register_profile(
+    "mutation",
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
 settings.load_profile("fast")
+
+
+MUTATED = ("codes", "findings", "formats", "numbers", "repairs")
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Empty the caches of the mutated rooms, which collecting filled while no mutant was active."""
+    if session.config.getoption("hypothesis_profile") == "mutation":
+        for room in MUTATED:
+            for value in list(vars(sys.modules[f"siarchive.{room}"]).values()):
+                if hasattr(value, "cache_clear"):
+                    value.cache_clear()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Run the mutated room's own tests first, the laws last: most mutants die early."""
+    if config.getoption("hypothesis_profile") == "mutation":
+        room = os.environ.get("MUTANT_UNDER_TEST", "").removeprefix("siarchive.").partition(".")[0]
+        order = {f"test_{room}": -1, "test_laws": 1}
+        items.sort(key=lambda item: (order.get(item.path.stem, 0), item.nodeid))

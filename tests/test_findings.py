@@ -340,6 +340,43 @@ class TestMessages:
         assert len(found.message("zh")) < 200
         assert "甲…" in found.message("zh")
 
+    def test_a_cut_is_marked_and_nothing_else_is(self) -> None:
+        """80 characters are shown; the mark says that more was there."""
+        assert printable("甲" * 80) == "甲" * 80
+        assert printable("甲" * 81) == "甲" * 80 + "…"
+        assert printable("甲乙丙", 2) == "甲乙…"
+        assert printable("甲乙", 2) == "甲乙"
+
+    def test_what_is_no_text_is_shown_as_text(self) -> None:
+        assert printable(2009) == "2009"
+        assert printable(None) == "None"
+
+    def test_text_is_its_characters_whatever_it_says_of_itself(self) -> None:
+        class Masked(str):
+            __slots__ = ()
+
+            def __str__(self) -> str:
+                return "masked"
+
+        assert printable(Masked("甲\n")) == "甲\\u{a}"
+
+    @pytest.mark.parametrize(
+        ("code", "name"),
+        [
+            (C.UNKNOWN_CATEGORY, "known"),
+            (C.TWO_NUMBER_COLUMNS, "columns"),
+            (C.AMBIGUOUS_CATEGORY, "categories"),
+        ],
+    )
+    def test_lists_are_not_cut_short(self, code: FindingCode, name: str) -> None:
+        """A list of what is known is of use only when it is whole."""
+        listed = " ".join(f"K{i}" for i in range(100))
+        for lang in LANGUAGES:
+            names = placeholders(finding_table()[code].message[lang])
+            assert name in names
+            params = dict.fromkeys(names, "x") | {name: listed}
+            assert listed in finding_of(code, None, None, params).message(lang)
+
     def test_reasons_and_file_names_are_not_cut_short(self) -> None:
         reason = "因" * 300
         found = finding(C.FILE_MALFORMED, file="f" * 200, reason_zh=reason, reason_en=reason)
@@ -350,6 +387,14 @@ class TestMessages:
         found = finding(C.NO_CODE_FOR_PERIOD, period="25年", rules="—", reason_zh="", reason_en="")
         for lang in LANGUAGES:
             assert found.message(lang)[-1] not in " ，。；:：.;,"
+
+    @pytest.mark.parametrize("last", "X年Z9）)")
+    def test_the_last_word_of_a_sentence_stays(self, last: str) -> None:
+        found = finding(
+            C.NO_CODE_FOR_PERIOD, period="25年", rules="1.1", reason_zh=last, reason_en=last
+        )
+        for lang in LANGUAGES:
+            assert found.message(lang)[-1] == last
 
 
 class TestFinding:
@@ -381,8 +426,9 @@ class TestFinding:
         assert dict(params) == {"a": 1, "b": "x"}
         assert repr(params) == "Params({'a': 1, 'b': 'x'})"
         assert "c" not in params
-        with pytest.raises(KeyError):
+        with pytest.raises(KeyError) as caught:
             params["c"]
+        assert caught.value.args == ("c",)
 
 
 def subclasses(of: type[SiarchiveError]) -> set[type[SiarchiveError]]:
@@ -430,7 +476,8 @@ class TestErrors:
         assert made.findings == self.FOUND
         assert made.text == "209-GL--1-50-Y"
         sentences = [found.message("en") for found in self.FOUND]
-        assert str(made) == made.message("en") == "; ".join(sentences)
+        assert made.args == (self.FOUND, "209-GL--1-50-Y")
+        assert str(made) == made.message() == made.message("en") == "; ".join(sentences)
         assert made.message("zh") == "；".join(found.message("zh") for found in self.FOUND)
 
     @pytest.mark.parametrize("error", [SiarchiveError, *ERRORS])
