@@ -35,13 +35,23 @@ settings.load_profile("fast")
 MUTATED = ("codes", "findings", "formats", "numbers", "repairs")
 
 
+def _empty_caches() -> None:
+    for room in MUTATED:
+        for value in list(vars(sys.modules[f"siarchive.{room}"]).values()):
+            if hasattr(value, "cache_clear"):
+                value.cache_clear()
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Empty the caches of the mutated rooms, which collecting filled while no mutant was active."""
+    """Let a mutant meet no cache that was filled while tests were collected."""
     if session.config.getoption("hypothesis_profile") == "mutation":
-        for room in MUTATED:
-            for value in list(vars(sys.modules[f"siarchive.{room}"]).values()):
-                if hasattr(value, "cache_clear"):
-                    value.cache_clear()
+        _empty_caches()
+
+
+def pytest_runtest_setup() -> None:
+    """Let every test run what it needs, while mutmut notes which test runs which function."""
+    if os.environ.get("MUTANT_UNDER_TEST") == "stats":
+        _empty_caches()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
