@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import sys
+from importlib import import_module
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -37,7 +37,7 @@ MUTATED = ("codes", "findings", "formats", "numbers", "repairs")
 
 def _empty_caches() -> None:
     for room in MUTATED:
-        for value in list(vars(sys.modules[f"siarchive.{room}"]).values()):
+        for value in list(vars(import_module(f"siarchive.{room}")).values()):
             if hasattr(value, "cache_clear"):
                 value.cache_clear()
 

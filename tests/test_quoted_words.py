@@ -241,9 +241,16 @@ def test_a_page_range_is_quoted_with_its_reason(slot: str) -> None:
     assert (found.code, found.field) == (C.BAD_PAGE_RANGE, "page")
     assert found.params["value"] == slot
     zh, en = found.params["reason_zh"], found.params["reason_en"]
-    assert zh != en
-    assert str(zh) in found.message("zh")
-    assert str(en) in found.message("en")
+    assert isinstance(zh, str)
+    assert isinstance(en, str)
+    assert zh in found.message("zh")
+    assert en in found.message("en")
+
+
+def test_two_readings_are_quoted_with_their_pages() -> None:
+    (found,) = lenient("2009-GL-甲-1-1—50-Y", "wuhu")
+    assert (found.code, set(found.params)) == (C.TWO_READINGS, {"first", "second"})
+    assert set(found.params.values()) == {"2009-GL-甲-1-1-50-Y", "2009-GL-甲-1-1-Y (1~50)"}
 
 
 WRONG: list[object] = [None, 5, True, b"x", ["x"]]
