@@ -32,7 +32,7 @@ settings.register_profile(
 settings.load_profile("fast")
 
 
-MUTATED = ("codes", "findings", "formats", "numbers", "repairs")
+MUTATED = ("codes", "findings", "formats", "numbers", "repairs", "slots")
 
 
 def _empty_caches() -> None:

@@ -1,7 +1,8 @@
 """The schemes that every law is tested on, and what tests know of a scheme without its own code.
 
 ``wuhu`` is built in. ``tiny`` is invented and differs wherever a scheme may. ``turned`` is ``tiny``
-with a third format: no fonds, the volume first, the stage last but one, a padded page.
+with a third format: no fonds, the volume first, the stage last but one, a padded page. ``mixed`` is
+``tiny`` with a fourth: three separators, a fonds that must be there, and narrow bounds.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from siarchive.formats import NumberFormat, Segment, SegmentKind
 TESTS = Path(__file__).parent
 DATA = TESTS / "data"
 TINY = TESTS / "schemes" / "tiny.toml"
-NAMES = ("wuhu", "tiny", "turned")
+NAMES = ("wuhu", "tiny", "turned", "mixed")
 
 every_scheme = pytest.mark.parametrize("name", NAMES)
 """Parametrise with names, not schemes: a failing example prints its arguments."""
@@ -33,13 +34,41 @@ def scheme_named(name: str) -> Scheme:
     tiny = load_scheme(TINY)
     if name == "tiny":
         return tiny
-    kinds = ("volume", "year", "category", "retention", "fixed", "stage", "page")
-    pads = {"page": 4}
-    texts = {"fixed": "〔互〕"}
-    segments = tuple(Segment(SegmentKind(k), pads.get(k, 0), texts.get(k)) for k in kinds)
-    return evolve(
-        tiny, id="turned", number_format=NumberFormat(segments, ".", optional_fonds=False)
-    )
+    form = _TURNED if name == "turned" else _MIXED
+    return evolve(tiny, id=name, number_format=form)
+
+
+_K = SegmentKind
+_TURNED = NumberFormat(
+    (
+        Segment(_K.VOLUME),
+        Segment(_K.YEAR),
+        Segment(_K.CATEGORY),
+        Segment(_K.RETENTION),
+        Segment(_K.FIXED, text="〔互〕"),
+        Segment(_K.STAGE),
+        Segment(_K.PAGE, pad=4),
+    ),
+    ".",
+)
+_MIXED = NumberFormat(
+    (
+        Segment(_K.FONDS, least=2, most=6),
+        Segment(_K.CATEGORY, separator="·"),
+        Segment(_K.YEAR, least=1986, most=2099),
+        Segment(_K.STAGE, most=60),
+        Segment(_K.VOLUME, pad=3, separator="/", most=5000),
+        Segment(_K.RETENTION, separator="·"),
+        Segment(_K.PAGE, most=20_000),
+    ),
+    "-",
+)
+
+
+def fonds_of(scheme: Scheme) -> str | None:
+    """Return a fonds number where the scheme's numbers must have one."""
+    form = scheme.number_format
+    return "T1" if form.has_fonds and not form.optional_fonds else None
 
 
 def category_of(scheme: Scheme, ordinal: int) -> Category:
@@ -66,12 +95,17 @@ def written(number: ArchiveNumber, scheme: Scheme) -> str:
         "volume": str(number.volume),
         "page": str(number.page),
         "retention": number.retention_code.text,
+        "fonds": number.fonds or "",
     }
-    parts = [] if number.fonds is None else [number.fonds]
-    for segment in scheme.number_format.segments:
+    form = scheme.number_format
+    parts: list[str] = []
+    for segment in form.segments:
+        if segment.kind is SegmentKind.FONDS and number.fonds is None:
+            continue
         text = values.get(segment.kind.value, segment.text or "")
-        parts.append("0" * (segment.pad - len(text)) + text)
-    return scheme.number_format.separator.join(parts)
+        gap = segment.separator or form.separator
+        parts.append((gap if parts else "") + "0" * (segment.pad - len(text)) + text)
+    return "".join(parts)
 
 
 @cache
@@ -83,22 +117,27 @@ def _canonical_pattern(name: str) -> re.Pattern[str]:
         return f"(?:{'|'.join(map(re.escape, texts))})"
 
     patterns = {
-        "year": "(?:19(?:49|[5-9][0-9])|[2-9][0-9]{3})",
+        "year": "(?P<year>19(?:49|[5-9][0-9])|[2-9][0-9]{3})",
         "category": codes([str(c.code) for c in scheme.categories if c.code is not None]),
         "retention": codes([str(c.code) for c in scheme.retention_codes]),
         "stage": r"(?P<stage>.+)",
         "volume": r"(?P<volume>[0-9]{1,6})",
         "page": r"(?P<page>[0-9]{1,6})",
+        "fonds": "(?P<fonds>[A-Za-z0-9]{1,8})",
     }
-    parts = []
-    for segment in form.segments:
-        if segment.kind is SegmentKind.FIXED:
-            parts.append(re.escape(segment.text or ""))
-        else:
-            parts.append(patterns[segment.kind.value])
-    plain = re.escape(form.separator).join(parts)
-    fonds = f"(?:[A-Za-z0-9]{{1,8}}{re.escape(form.separator)})?" if form.optional_fonds else ""
-    return re.compile(fonds + plain, re.ASCII | re.DOTALL)
+
+    def part(segment: Segment) -> str:
+        return patterns.get(segment.kind.value, re.escape(segment.text or ""))
+
+    def gap(segment: Segment) -> str:
+        return re.escape(segment.separator or form.separator)
+
+    first, *rest = form.segments
+    whole = part(first)
+    if first.optional:
+        whole = f"(?:{whole}{gap(rest[0])})?{part(rest.pop(0))}"
+    whole += "".join(gap(segment) + part(segment) for segment in rest)
+    return re.compile(whole, re.ASCII | re.DOTALL)
 
 
 def is_canonical(text: str, name: str) -> bool:
@@ -112,14 +151,21 @@ def is_canonical(text: str, name: str) -> bool:
         return False
     form = scheme_named(name).number_format
     for segment in form.segments:
-        if segment.kind in {SegmentKind.VOLUME, SegmentKind.PAGE}:
+        if segment.kind in {SegmentKind.VOLUME, SegmentKind.PAGE, SegmentKind.YEAR}:
             digits = found[segment.kind.value]
-            if int(digits) == 0 or str(int(digits)).zfill(segment.pad) != digits:
+            if str(int(digits)).zfill(segment.pad) != digits:
                 return False
+            if not (segment.least or 1) <= int(digits) <= (segment.most or 999_999):
+                return False
+        fonds = found["fonds"] if segment.kind is SegmentKind.FONDS else None
+        if fonds is not None and not (segment.least or 1) <= len(fonds) <= (segment.most or 8):
+            return False
     stage = found["stage"]
-    edge = f" \u3000-{form.separator}"
+    place = form.kinds.index(SegmentKind.STAGE)
+    beside = form.segments[max(place, 1) : place + 2]
+    edge = " \u3000-" + "".join(segment.separator or form.separator for segment in beside)
     return (
-        len(stage) <= 200
+        len(stage) <= (form.segments[place].most or 200)
         and stage.strip(edge) == stage
         and unicodedata.is_normalized("NFC", stage)
         and all(

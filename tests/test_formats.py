@@ -7,7 +7,7 @@ from attrs import evolve
 from tests.hostile import check_equality
 from tests.schemes_fixture import scheme_named
 
-from siarchive import ArchiveNumber, CategoryCode, FindingCode, RetentionCode, SchemeError, Span
+from siarchive import ArchiveNumber, CategoryCode, FindingCode, RetentionCode, SchemeError, parse
 from siarchive import format as write
 from siarchive.findings import ArchiveNumberError
 from siarchive.formats import NumberFormat, Segment, SegmentKind
@@ -27,11 +27,12 @@ def segments(words: str) -> tuple[Segment, ...]:
 
 
 PLAIN = "year category stage volume page retention"
+FONDS = Segment(SegmentKind.FONDS, optional=True)
 
 
 def faults(words: str, separator: str = "-") -> list[tuple[FindingCode, str | None]]:
     with pytest.raises(SchemeError) as caught:
-        NumberFormat(segments(words), separator, optional_fonds=False)
+        NumberFormat(segments(words), separator)
     for found in caught.value.findings:
         zh, en = str(found.params["reason_zh"]), str(found.params["reason_en"])
         assert any("\u4e00" <= char <= "\u9fff" for char in zh)
@@ -44,7 +45,7 @@ def faults(words: str, separator: str = "-") -> list[tuple[FindingCode, str | No
 class TestSound:
     @pytest.mark.parametrize("separator", list("-/.·_|:;、。~+#"))
     def test_separators(self, separator: str) -> None:
-        form = NumberFormat(segments(PLAIN), separator, optional_fonds=False)
+        form = NumberFormat(segments(PLAIN), separator)
         assert form.separator == separator
 
     @pytest.mark.parametrize(
@@ -57,21 +58,18 @@ class TestSound:
         ],
     )
     def test_orders(self, words: str) -> None:
-        form = NumberFormat(segments(words), "-", optional_fonds=False)
+        form = NumberFormat(segments(words), "-")
         kinds = [word.partition("=")[0].partition(":")[0] for word in words.split()]
         assert list(form.kinds) == kinds
-        assert form.stage_place == kinds.index("stage")
-        assert form.parts_after_stage == len(kinds) - kinds.index("stage") - 1
+        assert form.layout(fonds=True).stage == kinds.index("stage")
         assert form.segment(SegmentKind.YEAR).kind is SegmentKind.YEAR
 
     def test_kinds_follow_from_the_segments(self) -> None:
         """They are no part of their own: not given, and not shown."""
-        form = NumberFormat(segments(PLAIN), "-", optional_fonds=True)
-        assert repr(form) == (
-            f"NumberFormat(segments={form.segments!r}, separator='-', optional_fonds=True)"
-        )
+        form = NumberFormat(segments(PLAIN), "-")
+        assert repr(form) == f"NumberFormat(segments={form.segments!r}, separator='-')"
         with pytest.raises(TypeError):
-            NumberFormat(segments(PLAIN), "-", optional_fonds=True, kinds=())  # type: ignore[call-arg]  # reason: the test
+            NumberFormat(segments(PLAIN), "-", kinds=())  # type: ignore[call-arg]  # reason: the test
 
 
 class TestRefused:
@@ -122,12 +120,12 @@ class TestRefused:
     def test_empty_fixed_text(self) -> None:
         parts = (*segments(PLAIN), Segment(SegmentKind.FIXED, 0, ""))
         with pytest.raises(SchemeError):
-            NumberFormat(parts, "-", optional_fonds=False)
+            NumberFormat(parts, "-")
 
     def test_longest_fixed_text(self) -> None:
         """The message says 1 to 50 characters."""
         parts = (*segments(PLAIN), Segment(SegmentKind.FIXED, 0, "甲" * 50))
-        assert NumberFormat(parts, "-", optional_fonds=False).segments[-1].text == "甲" * 50
+        assert NumberFormat(parts, "-").segments[-1].text == "甲" * 50
 
     @pytest.mark.parametrize(
         "text", ["甲" * 51, "甲" * 1000, "甲\n", "\u200b", " 甲", "cafe\u0301", "\ud800"]
@@ -136,7 +134,7 @@ class TestRefused:
         """It stands in every number, so it must be text that a number may hold."""
         parts = (*segments(PLAIN), Segment(SegmentKind.FIXED, 0, text))
         with pytest.raises(SchemeError) as caught:
-            NumberFormat(parts, "-", optional_fonds=False)
+            NumberFormat(parts, "-")
         assert [f.field for f in caught.value.findings] == ["number_format.segments[6].text"]
 
     def test_all_faults_at_once(self) -> None:
@@ -167,7 +165,7 @@ class TestFonds:
         ],
     )
     def test_can_be_told(self, words: str) -> None:
-        form = NumberFormat(segments(words), "-", optional_fonds=True)
+        form = NumberFormat((FONDS, *segments(words)), "-")
         assert evolve(WUHU, number_format=form).number_format is form
 
     @pytest.mark.parametrize(
@@ -187,11 +185,11 @@ class TestFonds:
         ],
     )
     def test_cannot_be_told(self, words: str) -> None:
-        form = NumberFormat(segments(words), "-", optional_fonds=True)
+        form = NumberFormat((FONDS, *segments(words)), "-")
         with pytest.raises(SchemeError) as caught:
             evolve(WUHU, number_format=form)
         assert [(f.code, f.field) for f in caught.value.findings] == [
-            (FindingCode.SCHEME_FORMAT, "number_format.optional_fonds")
+            (FindingCode.SCHEME_FORMAT, "number_format.segments[0].optional")
         ]
 
     def test_codes_that_are_digits(self) -> None:
@@ -201,20 +199,16 @@ class TestFonds:
         )
         with pytest.raises(SchemeError):
             evolve(WUHU, categories=categories)
-        form = evolve(WUHU.number_format, optional_fonds=False)
+        form = evolve(WUHU.number_format, segments=WUHU.number_format.without_fonds)
         assert evolve(WUHU, categories=categories, number_format=form).categories == categories
 
 
-class TestSplit:
-    FORM = NumberFormat(segments("year stage volume page category retention"), "-", False)  # noqa: FBT003  (reason: one call)
-
-    @staticmethod
-    def cuts(text: str) -> list[Span]:
-        return [Span(i, i + 1) for i, char in enumerate(text) if char == "-"]
+class TestCut:
+    WORDS = "year stage volume page category retention"
+    FORM = NumberFormat((FONDS, *segments(WORDS)), "-")
 
     def parts(self, text: str, *, fonds: bool = False) -> list[str] | None:
-        spans = self.FORM.split(self.cuts(text), len(text), fonds=fonds)
-        return None if spans is None else [text[a:b] for a, b in spans]
+        return cut(self.FORM, text, fonds=fonds)
 
     def test_from_both_ends(self) -> None:
         assert self.parts("a-b-c-d-e-f") == ["a", "b", "c", "d", "e", "f"]
@@ -230,11 +224,220 @@ class TestSplit:
         assert self.parts("") is None
 
     def test_nothing_after_the_stage(self) -> None:
-        form = NumberFormat(segments("year volume page category retention stage"), "-", False)  # noqa: FBT003  (reason: one call)
-        text = "a-b-c-d-e-f-g"
-        spans = form.split(self.cuts(text), len(text), fonds=False)
-        assert spans is not None
-        assert [text[a:b] for a, b in spans] == ["a", "b", "c", "d", "e", "f-g"]
+        form = NumberFormat(segments("year volume page category retention stage"), "-")
+        assert cut(form, "a-b-c-d-e-f-g") == ["a", "b", "c", "d", "e", "f-g"]
+
+    def test_nothing_before_the_stage(self) -> None:
+        form = NumberFormat(segments("stage year volume page category retention"), "-")
+        assert cut(form, "a-b-c-d-e-f-g") == ["a-b", "c", "d", "e", "f", "g"]
+
+    def test_separators_of_their_own(self) -> None:
+        """A separator is looked for in its own place; the stage may hold any of them."""
+        form = NumberFormat(own(self.WORDS, stage="·", page="/"), "-")
+        assert form.layout(fonds=True).gaps == ("·", "-", "/", "-", "-")
+        assert set(form.separators) == set("-·/")
+        assert set(form.stage_edges) == set("·-")
+        assert cut(form, "a·b-x·y/z-c/d-e-f") == ["a", "b-x·y/z", "c", "d", "e", "f"]
+        assert cut(form, "a-b-c/d-e-f") is None
+        assert cut(form, "a·b-c-d-e-f") is None
+
+    def test_left_and_right_may_not_cross(self) -> None:
+        """What was taken from the left is not there for the right."""
+        form = NumberFormat(own(self.WORDS, stage="·", volume="·"), "-")
+        assert cut(form, "a·1-2-3-4") is None
+        assert cut(form, "a··1-2-3-4") == ["a", "", "1", "2", "3", "4"]
+
+
+def cut(form: NumberFormat, text: str, *, fonds: bool = False) -> list[str] | None:
+    places = form.layout(fonds=fonds).cut(text)
+    return None if places is None else [text[start:end] for start, end in places]
+
+
+def own(words: str, **separators: str) -> tuple[Segment, ...]:
+    """Return segments with separators of their own, by kind."""
+    return tuple(evolve(s, separator=separators.get(s.kind.value)) for s in segments(words))
+
+
+def reasons(*parts: Segment) -> list[str | None]:
+    with pytest.raises(SchemeError) as caught:
+        NumberFormat(parts, "-")
+    assert all(f.code is FindingCode.SCHEME_FORMAT for f in caught.value.findings)
+    return [f.field for f in caught.value.findings]
+
+
+def bounded(kind: str, least: int | None, most: int | None) -> tuple[Segment, ...]:
+    """Return the plain segments, the last of them with bounds."""
+    last = Segment(SegmentKind(kind), least=least, most=most)
+    return (*(s for s in segments(PLAIN) if s.kind is not last.kind), last)
+
+
+class TestBounds:
+    """A scheme may narrow what a part can hold, never widen it."""
+
+    @pytest.mark.parametrize(
+        ("kind", "widest"),
+        [
+            ("year", (1949, 9999)),
+            ("volume", (1, 999_999)),
+            ("page", (1, 999_999)),
+            ("stage", (1, 200)),
+            ("fonds", (1, 8)),
+            ("category", (0, 0)),
+        ],
+    )
+    def test_without_any(self, kind: str, widest: tuple[int, int]) -> None:
+        assert Segment(SegmentKind(kind)).bounds == widest
+        assert WUHU.number_format.has_widest_bounds
+
+    @pytest.mark.parametrize(
+        ("kind", "least", "most"),
+        [
+            ("year", 1986, 2099),
+            ("year", 1949, 9998),
+            ("volume", 1, 9999),
+            ("page", 999_999, 999_999),
+            ("fonds", 4, 4),
+            ("stage", None, 20),
+        ],
+    )
+    def test_narrower(self, kind: str, least: int | None, most: int) -> None:
+        form = NumberFormat(bounded(kind, least, most), "-")
+        assert form.segment(SegmentKind(kind)).bounds == (1 if least is None else least, most)
+        assert not form.has_widest_bounds
+
+    @pytest.mark.parametrize(
+        ("kind", "least", "most", "key"),
+        [
+            ("year", 1948, None, "least"),
+            ("year", None, 10_000, "most"),
+            ("volume", 0, None, "least"),
+            ("page", None, 1_000_000, "most"),
+            ("page", 10, 9, "most"),
+            ("fonds", 1, 9, "most"),
+            ("stage", None, 201, "most"),
+            ("stage", 2, None, "least"),
+            ("category", 1, None, "least"),
+            ("retention", None, 4, "most"),
+        ],
+    )
+    def test_refused(self, kind: str, least: int | None, most: int | None, key: str) -> None:
+        parts = bounded(kind, least, most)
+        assert reasons(*parts) == [f"number_format.segments[{len(parts) - 1}].{key}"]
+
+
+class TestNarrowScheme:
+    """Narrow in every part: what lies outside can be neither read nor written."""
+
+    SCHEME = evolve(
+        WUHU,
+        id="narrow",
+        number_format=NumberFormat(
+            (
+                Segment(SegmentKind.FONDS, optional=True, least=4, most=4),
+                Segment(SegmentKind.YEAR, least=1986, most=2099),
+                Segment(SegmentKind.CATEGORY),
+                Segment(SegmentKind.STAGE, most=3),
+                Segment(SegmentKind.VOLUME, pad=3, most=50),
+                Segment(SegmentKind.PAGE, least=2, most=300),
+                Segment(SegmentKind.RETENTION),
+            ),
+            "-",
+        ),
+    )
+
+    @pytest.mark.parametrize("text", ["1986-GL-甲-001-2-Y", "0211-2099-GL-甲乙丙-050-300-Y"])
+    def test_at_the_bounds(self, text: str) -> None:
+        assert write(parse(text, scheme=self.SCHEME), scheme=self.SCHEME) == text
+
+    @pytest.mark.parametrize(
+        ("text", "code", "field", "span"),
+        [
+            ("1985-GL-甲-001-2-Y", FindingCode.BAD_YEAR, "year", (0, 4)),
+            ("2100-GL-甲-001-2-Y", FindingCode.BAD_YEAR, "year", (0, 4)),
+            ("1986-GL-甲乙丙丁-001-2-Y", FindingCode.STAGE_TOO_LONG, "stage", (8, 12)),
+            ("1986-GL-甲-051-2-Y", FindingCode.NUMBER_OUT_OF_RANGE, "volume", (10, 13)),
+            ("1986-GL-甲-001-1-Y", FindingCode.NUMBER_OUT_OF_RANGE, "page", (14, 15)),
+            ("1986-GL-甲-001-301-Y", FindingCode.NUMBER_OUT_OF_RANGE, "page", (14, 17)),
+            ("211-1986-GL-甲-001-2-Y", FindingCode.BAD_FONDS, "fonds", (0, 3)),
+            ("02110-1986-GL-甲-001-2-Y", FindingCode.BAD_FONDS, "fonds", (0, 5)),
+        ],
+    )
+    def test_beyond(self, text: str, code: FindingCode, field: str, span: tuple[int, int]) -> None:
+        with pytest.raises(ArchiveNumberError) as caught:
+            parse(text, scheme=self.SCHEME)
+        assert [(f.code, f.field, f.span) for f in caught.value.findings] == [(code, field, span)]
+
+    def test_written_beyond(self) -> None:
+        """Every part that the format cannot carry is named, although the value is sound."""
+        number = ArchiveNumber(
+            1985, CategoryCode("GL"), "甲乙丙丁", 51, 301, RetentionCode("Y"), "1"
+        )
+        with pytest.raises(ArchiveNumberError) as caught:
+            write(number, scheme=self.SCHEME)
+        assert [(f.code, f.field, f.span) for f in caught.value.findings] == [
+            (FindingCode.BAD_YEAR, "year", None),
+            (FindingCode.STAGE_TOO_LONG, "stage", None),
+            (FindingCode.NUMBER_OUT_OF_RANGE, "volume", None),
+            (FindingCode.NUMBER_OUT_OF_RANGE, "page", None),
+            (FindingCode.BAD_FONDS, "fonds", None),
+        ]
+
+    def test_a_fonds_that_must_be_there(self) -> None:
+        mixed = scheme_named("mixed")
+        number = ArchiveNumber(2011, CategoryCode("KH"), "甲", 3, 12, RetentionCode("P"), "T1")
+        assert write(number, scheme=mixed) == "T1·KH-2011-甲/003·P-12"
+        with pytest.raises(ArchiveNumberError) as caught:
+            write(evolve(number, fonds=None), scheme=mixed)
+        assert [(f.code, f.field) for f in caught.value.findings] == [
+            (FindingCode.BAD_FONDS, "fonds")
+        ]
+
+
+class TestRefusedSegments:
+    def test_two_stages(self) -> None:
+        """Two parts without a fixed length: nobody could tell where one ends."""
+        with pytest.raises(SchemeError) as caught:
+            NumberFormat(segments(f"{PLAIN} stage"), "-")
+        (found,) = caught.value.findings
+        assert found.field == "number_format.segments"
+        assert "ends" in found.message("en")
+
+    def test_fonds(self) -> None:
+        fonds = Segment(SegmentKind.FONDS)
+        plain = segments(PLAIN)
+        last = NumberFormat((*plain, fonds), "-")
+        assert last.has_fonds
+        assert not last.optional_fonds
+        assert not NumberFormat(plain, "-").has_fonds
+        assert reasons(fonds, *plain, fonds) == ["number_format.segments"]
+        assert reasons(*plain, FONDS) == ["number_format.segments[6].optional"]
+        year, *others = plain
+        assert reasons(evolve(year, optional=True), *others) == [
+            "number_format.segments[0].optional"
+        ]
+
+    @pytest.mark.parametrize("separator", ["", "--", "A", " ", "第"])
+    def test_separators_of_segments(self, separator: str) -> None:
+        parts = own(PLAIN, stage=separator)
+        assert reasons(*parts) == ["number_format.segments[2].separator"]
+
+    def test_nothing_stands_before_the_first(self) -> None:
+        assert reasons(*own(PLAIN, year="·")) == ["number_format.segments[0].separator"]
+
+    def test_fixed_text_holds_no_separator_at_all(self) -> None:
+        fixed = Segment(SegmentKind.FIXED, text="甲·乙")
+        assert NumberFormat((*segments(PLAIN), fixed), "-").kinds[-1] is SegmentKind.FIXED
+        assert reasons(*own(PLAIN, category="·"), fixed) == ["number_format.segments[6].text"]
+
+    def test_unlike_separators_tell_a_fonds_apart(self) -> None:
+        """No part holds a separator: two years in front could be confused, were both before `-`."""
+        words = "year stage category volume page retention"
+        with pytest.raises(SchemeError):
+            evolve(WUHU, number_format=NumberFormat((FONDS, *segments(words)), "-"))
+        form = NumberFormat((FONDS, *own(words, year="·")), "-")
+        scheme = evolve(WUHU, number_format=form)
+        for text in ("2009-甲-GL-1-50-Y", "2009·2010-甲-GL-1-50-Y"):
+            assert write(parse(text, scheme=scheme), scheme=scheme) == text
 
 
 class TestWriting:

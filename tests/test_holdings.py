@@ -127,7 +127,7 @@ class TestVolume:
     def test_only_items_are_items(self, items: tuple[object, ...]) -> None:
         with pytest.raises(RecordTypeError) as caught:
             volume_with("items", items)
-        assert caught.value.findings[0].field == "items"
+        assert caught.value.findings[0].field == "items[0]"
 
     @pytest.mark.parametrize("fonds", ["", "123456789", "芜湖", "²", "0211 "])
     def test_fonds_has_its_form(self, fonds: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.hostile import AlwaysEqual, check_equality, check_order
-from tests.schemes_fixture import every_scheme, scheme_named, written
+from tests.schemes_fixture import every_scheme, fonds_of, scheme_named, written
 
 from siarchive import (
     ArchiveNumber,
@@ -218,9 +218,9 @@ class TestConstructor:
             ("甲\ud800", FindingCode.SURROGATE),
             ("甲\ufffd", FindingCode.BAD_CHARACTER),
             ("甲\ue000", FindingCode.BAD_CHARACTER),
-            ("\u3164", FindingCode.BAD_CHARACTER),
-            ("\u2800", FindingCode.BAD_CHARACTER),
-            ("甲\ufe0f", FindingCode.BAD_CHARACTER),
+            ("\u3164", FindingCode.INVISIBLE_CHARACTER),
+            ("\u2800", FindingCode.INVISIBLE_CHARACTER),
+            ("甲\ufe0f", FindingCode.INVISIBLE_CHARACTER),
         ],
     )
     def test_stage(self, stage: str, code: FindingCode) -> None:
@@ -322,7 +322,7 @@ class TestStrictReader:
             ("2009-GL-甲-1-50-30年", "D"),
             ("2009-GL-甲-1-50-25年", None),
             ("2009-GL-甲-1-50-D30", None),
-            ("2009-GL-甲 -1-50-Y", "甲"),
+            ("2009-GL-甲 -1-50-Y", ""),
             ("2009-GL-cafe\u0301-1-50-Y", "café"),
         ],
     )
@@ -434,8 +434,8 @@ class TestCharacters:
     )
     def test_what_shows(self, name: str, char: str) -> None:
         scheme = scheme_named(name)
-        if char == scheme.number_format.separator:
-            return
         code = next(c.code for c in scheme.categories if c.code)
-        number = ArchiveNumber(2011, code, char, 1, 1, scheme.retention_codes[0].code)
+        letter = scheme.retention_codes[0].code
+        # a separator may stand inside
+        number = ArchiveNumber(2011, code, f"甲{char}乙", 1, 1, letter, fonds_of(scheme))
         assert parse(written(number, scheme), scheme=scheme) == number

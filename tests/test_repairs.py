@@ -291,7 +291,7 @@ class TestRefused:
             ("2009-GL-甲-²-50-Y", C.FOREIGN_DIGIT),
             ("2009-GL-甲-1-50-D30", C.UNKNOWN_RETENTION),
             ("2009-GL-甲-1-50-30", C.UNKNOWN_RETENTION),
-            ("2009-GL-甲-1-50-长期", C.LOOK_ALIKE),
+            ("2009-GL-甲-1-50-长期", C.UNKNOWN_RETENTION),
             ("2009-GL-甲-1-1\u00ad50-Y", C.SOFT_HYPHEN),
             ("2009\u00adGL\u00ad甲\u00ad1\u00ad50\u00adY", C.SOFT_HYPHEN),
             ("2009-GL-甲-1\u00ad50-Y", C.SOFT_HYPHEN),
@@ -475,7 +475,7 @@ class TestOtherSchemes:
             Segment(SegmentKind.FIXED, 0, text) if s.kind is SegmentKind.FIXED else s
             for s in TINY.number_format.segments
         )
-        form = NumberFormat(segments, "/", optional_fonds=True)
+        form = NumberFormat(segments, "/")
         scheme = evolve(TINY, id="fixed", number_format=form)
         tidy = f"KH/{text}/P/2011/甲乙/12/003"
         assert repair(tidy, scheme=scheme).findings == ()

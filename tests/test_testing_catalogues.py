@@ -110,7 +110,7 @@ def _turned(wuhu: Scheme) -> Scheme:
     return evolve(
         wuhu,
         fonds=None,
-        number_format=NumberFormat(tuple(segments), "/", optional_fonds=False),
+        number_format=NumberFormat(tuple(segments), "/"),
         volume_numbering=VolumeNumbering(("year",), Confidence.INFERRED),
     )
 

@@ -111,10 +111,10 @@ class TestHead:
 
     def test_number_format(self) -> None:
         kinds = [str(s.kind) for s in WUHU.number_format.segments]
-        assert kinds == ["year", "category", "stage", "volume", "page", "retention"]
+        assert kinds == ["fonds", "year", "category", "stage", "volume", "page", "retention"]
         assert WUHU.number_format.separator == "-"
         assert WUHU.number_format.optional_fonds
-        assert [s.pad for s in WUHU.number_format.segments] == [0] * 6
+        assert [s.pad for s in WUHU.number_format.segments] == [0] * 7
 
     def test_volume_numbering_is_inferred(self) -> None:
         assert WUHU.volume_numbering.scope == ("fonds", "year", "category", "stage")

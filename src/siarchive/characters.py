@@ -18,6 +18,7 @@ from siarchive.findings import FindingCode
 
 __all__ = [
     "CharacterTable",
+    "blanks",
     "character_fault",
     "character_name",
     "character_table",
@@ -34,12 +35,13 @@ SOFT_HYPHEN: Final = "\u00ad"
 STAGE_BLANKS: Final = " \u3000"
 """The two blanks that may stand inside a stage."""
 
+_LINE_BREAKS: Final = "\n\r\v\f\x85"
 _LONGEST_KEPT: Final = 200
 
 
 @frozen
 class CharacterTable:
-    """The sets of ``characters.toml``. Each is a set of single characters."""
+    """The sets of ``characters.toml``: of single characters, or as patterns of them."""
 
     version: str
     dashes: frozenset[str]
@@ -48,6 +50,8 @@ class CharacterTable:
     blanks: frozenset[str]
     page_range_signs: frozenset[str]
     quotes: frozenset[tuple[str, str]]
+    fillers: re.Pattern[str]
+    joining: re.Pattern[str]
     visible: re.Pattern[str]
 
 
@@ -76,13 +80,22 @@ def character_table() -> CharacterTable:
         blanks=_chars(raw["blanks"]) | frozenset(STAGE_BLANKS),
         page_range_signs=_chars(raw["page_range_signs"]),
         quotes=frozenset((chr(int(a, 16)), chr(int(b, 16))) for a, b in raw["quotes"]),
+        fillers=re.compile(f"[{_class(raw['fillers'])}]"),
+        joining=re.compile(f"[{_class(raw['joining'])}]"),
         visible=re.compile(f"[{_class(raw['visible'])}{STAGE_BLANKS}]*"),
     )
 
 
 def is_visible_text(text: str) -> bool:
     """Tell whether every character of ``text`` may stand inside a stage."""
+    if text.isascii():
+        return text.isprintable()
     return character_table().visible.fullmatch(text) is not None
+
+
+def blanks() -> str:
+    """Return what may be taken away at either end of a text: every blank and line break."""
+    return _LINE_BREAKS + "".join(character_table().blanks)
 
 
 def character_fault(char: str) -> FindingCode | None:
@@ -97,7 +110,7 @@ def character_fault(char: str) -> FindingCode | None:
         return FindingCode.SURROGATE
     if category in {"Cc", "Zl", "Zp"}:
         return FindingCode.CONTROL_CHARACTER
-    if category == "Cf" or char in table.removable or char in table.blanks:
+    if category == "Cf" or char in table.removable | table.blanks or table.fillers.match(char):
         return FindingCode.INVISIBLE_CHARACTER
     return FindingCode.BAD_CHARACTER
 

@@ -18,7 +18,7 @@ from attrs import field, frozen
 
 from siarchive.characters import comparison_key
 from siarchive.codes import RetentionPeriod
-from siarchive.findings import FindingCode, RecordTypeError, Span, finding
+from siarchive.findings import RecordTypeError, Span, wrong_type
 from siarchive.resolution import Evidence, EvidenceKind, rules_of_stage
 from siarchive.rules import Category, Rule
 from siarchive.scheme_files import default_scheme
@@ -359,9 +359,7 @@ def classify(
         RecordTypeError: ``title`` is not text.
     """
     if not isinstance(title, str):
-        raise RecordTypeError(
-            [finding(FindingCode.WRONG_TYPE, "title", kind=type(title).__name__, value=repr(title))]
-        )
+        raise RecordTypeError([wrong_type("title", title)])
     scheme = default_scheme() if scheme is None else scheme
     title = title[:LONGEST_TITLE]
     key, places = _with_places(title)

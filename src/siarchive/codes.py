@@ -16,7 +16,7 @@ from typing import Final, Literal, Self
 
 from attrs import field, frozen
 
-from siarchive.findings import CodeError, CodeTypeError, FindingCode, finding
+from siarchive.findings import CodeError, CodeTypeError, FindingCode, finding, wrong_type
 
 __all__ = ["CategoryCode", "RetentionCode", "RetentionPeriod"]
 
@@ -32,11 +32,15 @@ _PERMANENT_TEXT: Final = "永久"
 _MOST_YEARS: Final = 9999
 
 
+def _plain(text: str) -> str:
+    """Keep only the characters of a subclass of ``str``, such as an array's element."""
+    given: object = text
+    return str.__str__(given) if isinstance(given, str) else text
+
+
 def _check_text(text: object, pattern: re.Pattern[str], code: FindingCode, name: str) -> None:
     if not isinstance(text, str):
-        raise CodeTypeError(
-            [finding(FindingCode.WRONG_TYPE, name, kind=type(text).__name__, value=repr(text))]
-        )
+        raise CodeTypeError([wrong_type(name, text)])
     if pattern.fullmatch(text) is None:
         upper = text.strip().upper()
         fits = upper != text and pattern.fullmatch(upper) is not None
@@ -57,7 +61,7 @@ class CategoryCode:
         CodeTypeError: ``text`` is not text.
     """
 
-    text: str
+    text: str = field(converter=_plain)
 
     def __attrs_post_init__(self) -> None:
         _check_text(self.text, _CATEGORY, FindingCode.BAD_CATEGORY, "category")
@@ -80,7 +84,7 @@ class RetentionCode:
         CodeTypeError: ``text`` is not text.
     """
 
-    text: str
+    text: str = field(converter=_plain)
 
     def __attrs_post_init__(self) -> None:
         _check_text(self.text, _RETENTION, FindingCode.BAD_RETENTION, "retention")
@@ -120,13 +124,7 @@ class RetentionPeriod:
         if isinstance(term, str) and term == "permanent":
             return
         if type(term) is not int:
-            raise CodeTypeError(
-                [
-                    finding(
-                        FindingCode.WRONG_TYPE, "period", kind=type(term).__name__, value=repr(term)
-                    )
-                ]
-            )
+            raise CodeTypeError([wrong_type("period", term)])
         if not 1 <= term <= _MOST_YEARS:
             raise CodeError([finding(FindingCode.BAD_PERIOD, "period", value=str(term))])
 
@@ -144,13 +142,7 @@ class RetentionPeriod:
             CodeTypeError: it is not text.
         """
         if not isinstance(text, str):
-            raise CodeTypeError(
-                [
-                    finding(
-                        FindingCode.WRONG_TYPE, "period", kind=type(text).__name__, value=repr(text)
-                    )
-                ]
-            )
+            raise CodeTypeError([wrong_type("period", text)])
         if text == _PERMANENT_TEXT:
             return cls("permanent")
         found = _YEARS.fullmatch(text)

@@ -8,11 +8,12 @@ parameters. Sentences in Chinese and English are made from it on demand, from th
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, NamedTuple, Self, TypeAlias, TypeVar
+from reprlib import Repr
+from typing import Final, Literal, NamedTuple, NoReturn, Self, TypeAlias, TypeVar
 
 from attrs import field, frozen
 
@@ -41,6 +42,7 @@ __all__ = [
     "finding_of",
     "finding_table",
     "printable",
+    "wrong_type",
 ]
 
 
@@ -192,45 +194,70 @@ class FindingCode(StrEnum):
 
 V = TypeVar("V")
 
+_REPR: Final = Repr()
+_REPR.maxstring = _REPR.maxother = _REPR.maxlong = 200
 
-@frozen(repr=False)
+
 class FrozenMapping(Mapping[str, V]):
     """A small mapping from names that is immutable, hashable and picklable."""
 
-    _items: tuple[tuple[str, V], ...] = ()
+    __slots__ = ("_values",)
+
+    _values: dict[str, V]
+
+    def __init__(self, values: Mapping[str, V] | None = None) -> None:
+        object.__setattr__(self, "_values", {} if values is None else dict(values))
 
     @classmethod
     def of(cls, values: Mapping[str, V]) -> Self:
         """Take the entries of ``values``, in their order."""
-        return cls(tuple(values.items()))
+        return cls(values)
 
     def __getitem__(self, key: str) -> V:
-        for name, value in self._items:
-            if name == key:
-                return value
-        raise KeyError(key)
+        return self._values[key]
 
     def __iter__(self) -> Iterator[str]:
-        return iter([name for name, _ in self._items])
+        return iter(self._values)
 
     def __len__(self) -> int:
-        return len(self._items)
+        return len(self._values)
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        message = f"{type(self).__name__} cannot be changed"
+        raise AttributeError(message)
+
+    def __delattr__(self, name: str) -> NoReturn:
+        self.__setattr__(name, None)
+
+    def __eq__(self, other: object) -> bool:
+        return self._values == dict(other) if isinstance(other, Mapping) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._values.items()))
+
+    def __reduce__(self) -> tuple[type[Self], tuple[dict[str, V]]]:
+        return type(self), (self._values,)
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({dict(self._items)!r})"
+        return f"{type(self).__name__}({self._values!r})"
 
 
-@frozen(repr=False)
 class Params(FrozenMapping["str | int"]):
     """The parameters of a finding: the words and figures its sentence is made of."""
+
+    __slots__ = ()
+
+
+_NO_PARAMS: Final = Params()
 
 
 @frozen
 class FindingEntry:
     """One row of the documented code table.
 
-    ``room`` says who reports it; ``message``, ``cause`` and ``cure`` exist in both languages;
-    ``example`` is an input that produces the finding.
+    ``room`` says who reports it; ``message``, ``cause`` and ``cure`` exist in both languages, and
+    so does ``expected``, what should stand there, where that can be said in general; ``example`` is
+    an input that produces the finding.
     """
 
     code: FindingCode
@@ -240,6 +267,7 @@ class FindingEntry:
     cause: Mapping[str, str] = field(eq=False)
     cure: Mapping[str, str] = field(eq=False)
     example: str
+    expected: Mapping[str, str] | None = field(eq=False, default=None)
 
 
 @lru_cache(maxsize=1)
@@ -256,6 +284,7 @@ def finding_table() -> Mapping[FindingCode, FindingEntry]:
             cause=row["cause"],
             cure=row["cure"],
             example=row["example"],
+            expected=row.get("expected"),
         )
         for code, row in raw.items()
     }
@@ -294,14 +323,21 @@ class Finding:
     severity: Severity
     field: str | None = None
     span: Span | None = None
-    params: Params = Params()
+    params: Params = _NO_PARAMS
     suggestion: str | None = None
 
     def message(self, lang: Language = "en") -> str:
         """Return the sentence for people, in Chinese (``"zh"``) or English (``"en"``)."""
-        template = finding_table()[self.code].message[lang]
+        return self._filled(finding_table()[self.code].message[lang])
+
+    def _filled(self, template: str) -> str:
         shown = {name: _shown(name, value) for name, value in self.params.items()}
         return template.format_map(shown).rstrip(" ，。；:：.;,")
+
+    def expected(self, lang: Language = "en") -> str | None:
+        """Return what should stand there, in Chinese or English; ``None`` where that is open."""
+        wanted = finding_table()[self.code].expected
+        return None if wanted is None else self._filled(wanted[lang])
 
     def cure(self, lang: Language = "en") -> str:
         """Return what to do about it, in Chinese (``"zh"``) or English (``"en"``)."""
@@ -323,7 +359,9 @@ def finding(
     **params: str | int,
 ) -> Finding:
     """Make a finding; the severity is the table's."""
-    return finding_of(code, field, span, params, suggestion)
+    severity = finding_table()[code].severity
+    place = None if span is None else Span._make(span)
+    return Finding(code, severity, field, place, Params(params), suggestion)
 
 
 def finding_of(
@@ -334,25 +372,43 @@ def finding_of(
     suggestion: str | None = None,
 ) -> Finding:
     """Make a finding from parameters that are at hand as a mapping."""
-    return Finding(
-        code,
-        finding_table()[code].severity,
-        field,
-        None if span is None else Span(*span),
-        Params.of(params),
-        suggestion,
-    )
+    return finding(code, field, span, suggestion=suggestion, **params)
+
+
+def wrong_type(field: str, value: object) -> Finding:
+    """Make the finding that a value is of the wrong type, whatever its ``repr`` may do."""
+    kind = type(value).__name__
+    try:
+        shown = _REPR.repr(value)
+    except Exception:  # noqa: BLE001  (reason: foreign code; any answer is better than its error)
+        shown = f"<{kind}>"
+    return finding(FindingCode.WRONG_TYPE, field, kind=kind, value=shown)
 
 
 class SiarchiveError(Exception):
-    """The root of the errors raised on purpose. ``findings`` holds every reason, in order."""
+    """The root of the errors raised on purpose.
 
-    findings: tuple[Finding, ...]
+    Attributes:
+        findings: Every reason, in order. They may be looked into only when they are asked for.
+        text: The input, where that was text.
+    """
 
-    def __init__(self, findings: Iterable[Finding], text: str | None = None) -> None:
-        self.findings = tuple(findings)
+    def __init__(
+        self,
+        findings: Iterable[Finding] | Callable[[str], Iterable[Finding]],
+        text: str | None = None,
+    ) -> None:
         self.text = text
-        super().__init__(self.findings, text)
+        self._findings = findings
+        super().__init__()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every reason, in order."""
+        found = self._findings
+        if not isinstance(found, tuple):
+            found = self._findings = tuple(found(self.text or "") if callable(found) else found)
+        return found
 
     def message(self, lang: Language = "en") -> str:
         """Return all reasons as one sentence each, joined, in Chinese or English."""
@@ -360,6 +416,12 @@ class SiarchiveError(Exception):
 
     def __str__(self) -> str:
         return self.message("en")
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.findings!r}, {self.text!r})"
+
+    def __reduce__(self) -> tuple[type[Self], tuple[tuple[Finding, ...], str | None]]:
+        return type(self), (self.findings, self.text)
 
 
 class ArchiveNumberError(SiarchiveError, ValueError):

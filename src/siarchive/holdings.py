@@ -19,11 +19,13 @@ from siarchive.findings import (
     RecordError,
     RecordTypeError,
     finding,
+    wrong_type,
 )
 from siarchive.formats import LEAST_YEAR, MOST_COUNT, MOST_YEAR
-from siarchive.numbers import ArchiveNumber, is_fonds
+from siarchive.numbers import ArchiveNumber
 from siarchive.rules import Category
 from siarchive.scheme_files import default_scheme
+from siarchive.slots import fonds_findings
 
 if TYPE_CHECKING:
     from siarchive.scheme import Scheme
@@ -49,9 +51,7 @@ def _check(record: object, fields: dict[str, tuple[type, bool]]) -> None:
             continue
         # a bool is an int and a moment a day to Python; neither is meant
         if isinstance(value, bool | dt.datetime) or not isinstance(value, wanted):
-            wrong.append(
-                finding(FindingCode.WRONG_TYPE, name, kind=type(value).__name__, value=repr(value))
-            )
+            wrong.append(wrong_type(name, value))
     if wrong:
         raise RecordTypeError(wrong)
 
@@ -60,9 +60,7 @@ def _check_each(record: object, name: str, wanted: type) -> None:
     """Check the types of what a tuple holds."""
     for place, value in enumerate(getattr(record, name)):
         if not isinstance(value, wanted):
-            kind = type(value).__name__
-            found = finding(FindingCode.WRONG_TYPE, name, kind=kind, value=f"[{place}] {value!r}")
-            raise RecordTypeError([found])
+            raise RecordTypeError([wrong_type(f"{name}[{place}]", value)])
 
 
 def _bounds(record: object, bounds: dict[str, tuple[int, int]]) -> list[Finding]:
@@ -208,8 +206,8 @@ class Volume:
                 "scanned_pages": _ANY_COUNT,
             },
         )
-        if self.fonds is not None and not is_fonds(self.fonds):
-            found.append(finding(FindingCode.BAD_FONDS, "fonds", value=self.fonds))
+        if self.fonds is not None:
+            found += fonds_findings(self.fonds)
         first, last = self.first_date, self.last_date
         if first is not None and last is not None and last < first:
             found.append(

@@ -16,40 +16,37 @@ Order, separator and padding are the scheme's. Source: the scheme's section on i
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final, TypeAlias, cast, final
 
 from attrs import field, frozen
 
-from siarchive.characters import (
-    STAGE_BLANKS,
-    character_fault,
-    character_name,
-    is_visible_text,
-)
-from siarchive.codes import CategoryCode, RetentionCode, RetentionPeriod
+from siarchive.characters import blanks
+from siarchive.codes import CategoryCode, RetentionCode
 from siarchive.findings import (
     ArchiveNumberError,
     ArchiveNumberTypeError,
-    CodeError,
     Finding,
     FindingCode,
     Span,
     finding,
+    wrong_type,
 )
-from siarchive.formats import (
-    LEAST_YEAR,
-    LONGEST_FONDS,
-    LONGEST_STAGE,
-    MOST_COUNT,
-    MOST_YEAR,
-    Segment,
-    SegmentKind,
-)
+from siarchive.formats import Layout, Place, SegmentKind
 from siarchive.scheme_files import default_scheme
+from siarchive.slots import (
+    Slot,
+    SlotValue,
+    character_findings,
+    compile_slot,
+    count_findings,
+    fonds_findings,
+    no_place_for,
+    stage_findings,
+    year_findings,
+)
 
 if TYPE_CHECKING:
     from siarchive.scheme import Scheme
@@ -64,91 +61,8 @@ def __dir__() -> list[str]:
 LONGEST_TEXT: Final = 1000
 """Longer text is not looked at: no number of any format comes near."""
 
-_FONDS: Final = re.compile(rf"[A-Za-z0-9]{{1,{LONGEST_FONDS}}}", re.ASCII)
-_DIGITS: Final = re.compile(r"[0-9]+", re.ASCII)
-_READY_COUNTS: Final = 9999
-
 # The writer's order in ``str(n)``, which no scheme changes.
 _SEPARATOR: Final = "-"
-
-
-@lru_cache(maxsize=1)
-def _years() -> dict[str, int]:
-    return {str(year): year for year in range(LEAST_YEAR, MOST_YEAR + 1)}
-
-
-@lru_cache(maxsize=7)
-def _counts(pad: int) -> dict[str, int]:
-    return {f"{n:0{pad}d}": n for n in range(1, _READY_COUNTS + 1)}
-
-
-def is_fonds(text: str) -> bool:
-    """Tell whether ``text`` has the form of a fonds number."""
-    return _FONDS.fullmatch(text) is not None
-
-
-def stage_findings(stage: str, separator: str, start: int = 0) -> list[Finding]:
-    """Return what is wrong with the form of a stage that begins at ``start``."""
-    end = start + len(stage)
-    if not stage:
-        return [finding(FindingCode.EMPTY_STAGE, "stage", (start, end))]
-    if not is_visible_text(stage):
-        return character_findings(stage, "stage", start)
-    found = []
-    if len(stage) > LONGEST_STAGE:
-        found.append(
-            finding(
-                FindingCode.STAGE_TOO_LONG,
-                "stage",
-                (start, end),
-                length=len(stage),
-                most=LONGEST_STAGE,
-            )
-        )
-    edge = STAGE_BLANKS + separator
-    trimmed = stage.strip(edge)
-    if trimmed != stage:
-        at_start = len(stage) - len(stage.lstrip(edge))
-        span = (start, start + at_start) if at_start else (start + len(stage.rstrip(edge)), end)
-        found.append(
-            finding(FindingCode.STAGE_EDGE, "stage", span, suggestion=trimmed or None, value=stage)
-        )
-    if not unicodedata.is_normalized("NFC", stage):
-        found.append(
-            finding(
-                FindingCode.NOT_NFC,
-                "stage",
-                (start, end),
-                suggestion=unicodedata.normalize("NFC", stage),
-                value=stage,
-            )
-        )
-    return found
-
-
-def character_findings(text: str, name: str, start: int) -> list[Finding]:
-    """Return one finding per run of characters that may not stand in a number."""
-    if is_visible_text(text):
-        return []
-    found: list[Finding] = []
-    run_code: FindingCode | None = None
-    run_start = 0
-    for place, char in enumerate([*text, ""]):
-        code = character_fault(char) if char else None
-        if code is run_code:
-            continue
-        if run_code is not None:
-            first = text[run_start]
-            found.append(
-                finding(
-                    run_code,
-                    name,
-                    (start + run_start, start + place),
-                    character=character_name(first),
-                )
-            )
-        run_code, run_start = code, place
-    return found
 
 
 @final
@@ -196,7 +110,7 @@ class ArchiveNumber:
         fonds: str | None = None,
     ) -> None:
         wrong = [
-            finding(FindingCode.WRONG_TYPE, name, kind=type(value).__name__, value=repr(value))
+            wrong_type(name, value)
             for name, value, wanted in (
                 ("year", year, int),
                 ("category", category_code, CategoryCode),
@@ -210,18 +124,13 @@ class ArchiveNumber:
         ]
         if wrong:
             raise ArchiveNumberTypeError(wrong)
-        found = stage_findings(stage, _SEPARATOR)
-        if not LEAST_YEAR <= year <= MOST_YEAR:
-            found.append(_year_finding(str(year)))
-        for name, count in (("volume", volume), ("page", page)):
-            if not 1 <= count <= MOST_COUNT:
-                found.append(
-                    finding(
-                        FindingCode.NUMBER_OUT_OF_RANGE, name, value=str(count), most=MOST_COUNT
-                    )
-                )
-        if fonds is not None and not is_fonds(fonds):
-            found.append(finding(FindingCode.BAD_FONDS, "fonds", value=fonds))
+        found = [
+            *stage_findings(stage, _SEPARATOR),
+            *year_findings(year, str(year)),
+            *count_findings(volume, "volume"),
+            *count_findings(page, "page"),
+            *(() if fonds is None else fonds_findings(fonds)),
+        ]
         if found:
             # these parts never stood in one text: a span would point nowhere
             raise ArchiveNumberError([_without_span(f) for f in found])
@@ -253,188 +162,89 @@ def _without_span(found: Finding) -> Finding:
     return Finding(found.code, found.severity, found.field, None, found.params, found.suggestion)
 
 
-def _year_finding(text: str, span: tuple[int, int] | None = None) -> Finding:
-    return finding(FindingCode.BAD_YEAR, "year", span, value=text, least=LEAST_YEAR, most=MOST_YEAR)
+_Order: TypeAlias = Callable[[Sequence[str]], tuple[str, ...]]
+_PARTS: Final = (
+    SegmentKind.YEAR,
+    SegmentKind.CATEGORY,
+    SegmentKind.STAGE,
+    SegmentKind.VOLUME,
+    SegmentKind.PAGE,
+    SegmentKind.RETENTION,
+)
+"""The parts of every number, in the order of the value's fields; the fonds comes last there."""
 
 
-_Value: TypeAlias = int | str | CategoryCode | RetentionCode
-
-
-class _Faults(Exception):  # noqa: N818  (reason: control flow inside this module only)
-    """The findings of one part, on their way to the collector."""
-
-    def __init__(self, findings: list[Finding]) -> None:
-        self.findings = findings
+_NOTHING_ASKED: Final[Mapping[str, str | None]] = {}
 
 
 class NumberReader:
-    """The strict reader of one scheme's numbers, compiled once."""
+    """The strict reader and the writer of one scheme's numbers, compiled once."""
 
     def __init__(self, scheme: Scheme) -> None:
-        form = scheme.number_format
         self.scheme = scheme
-        self.form = form
+        self.form = form = scheme.number_format
+        self._full = form.layout(fonds=True)
+        self._plain = form.layout(fonds=not form.optional_fonds)
+        self._slots = [compile_slot(segment, scheme) for segment in form.segments]
+        self._plain_slots = self._slots[1:] if form.optional_fonds else self._slots
+        known = {slot.segment.kind: slot.known for slot in self._slots}
+        self._known = [slot.known for slot in self._plain_slots]
+        kinds = [slot.segment.kind for slot in self._plain_slots]
+        # the short way: one separator, and every part a word that the scheme knows
+        self._short = len(form.separators) == 1 and set(kinds) == set(_PARTS)
         self._separator = form.separator
-        self._count = len(form.kinds)
-        self._plain = SegmentKind.FIXED not in form.kinds
-        place = form.kinds.index
-        self._at = (
-            place(SegmentKind.YEAR),
-            place(SegmentKind.CATEGORY),
-            place(SegmentKind.STAGE),
-            place(SegmentKind.VOLUME),
-            place(SegmentKind.PAGE),
-            place(SegmentKind.RETENTION),
-        )
-        self._years = _years()
+        self._count = len(kinds)
+        self._in_order: _Order = itemgetter(*map(kinds.index, _PARTS))
+        self._years = cast("Mapping[str, int]", known[SegmentKind.YEAR])
         self._categories = scheme.category_codes
-        self._volumes = _counts(form.segment(SegmentKind.VOLUME).pad)
-        self._pages = _counts(form.segment(SegmentKind.PAGE).pad)
+        self._stages = cast("Mapping[str, str]", known[SegmentKind.STAGE])
+        self._volumes = cast("Mapping[str, int]", known[SegmentKind.VOLUME])
+        self._pages = cast("Mapping[str, int]", known[SegmentKind.PAGE])
         self._retentions = scheme.retention_code_texts
-        edge = STAGE_BLANKS + form.separator + _SEPARATOR
-        self._readers: Mapping[SegmentKind, Callable[[Segment, str, int], _Value]] = {
-            SegmentKind.YEAR: self._read_year,
-            SegmentKind.CATEGORY: self._read_category,
-            SegmentKind.STAGE: self._read_stage,
-            SegmentKind.VOLUME: self._read_count,
-            SegmentKind.PAGE: self._read_count,
-            SegmentKind.RETENTION: self._read_retention,
-            SegmentKind.FIXED: self._read_fixed,
-        }
-        # only titles of sound form may take the short way
-        self._stages = {
-            t: t for t in scheme.stage_titles if t.strip(edge) == t and not stage_findings(t, "-")
-        }
+        self._asked = _asked_by_stage(scheme)
+        self._full_template = _template(self._full)
+        self._plain_template = _template(self._plain)
+        # whether every sound number can be written: no bounds of its own, no other edges
+        self._carries_all = form.has_widest_bounds and form.stage_edges == _SEPARATOR
 
     def read(self, text: str) -> ArchiveNumber:
         """Return the number, or raise ``ArchiveNumberError`` with every fault."""
-        # The short way: all parts are known words. Anything else is looked at closely.
-        given: object = text
-        if isinstance(given, str) and len(given) <= LONGEST_TEXT and self._plain:
-            parts = given.split(self._separator)
+        if type(text) is str and self._short and len(text) <= LONGEST_TEXT:
+            parts = text.split(self._separator)
             if len(parts) == self._count:
-                at_year, at_category, at_stage, at_volume, at_page, at_retention = self._at
-                year = self._years.get(parts[at_year])
-                category = self._categories.get(parts[at_category])
-                stage = self._stages.get(parts[at_stage])
-                volume = self._volumes.get(parts[at_volume])
-                page = self._pages.get(parts[at_page])
-                retention = self._retentions.get(parts[at_retention])
-                if (
-                    year is not None
-                    and category is not None
-                    and stage is not None
-                    and volume is not None
-                    and page is not None
-                    and retention is not None
-                ):
-                    number = _new(ArchiveNumber)
-                    number.__attrs_init__(year, category, stage, volume, page, retention, None)
+                year, category, stage, volume, page, retention = self._in_order(parts)
+                number = _new(ArchiveNumber)
+                try:
+                    number.__attrs_init__(
+                        self._years[year],
+                        self._categories[category],
+                        self._stages[stage],
+                        self._volumes[volume],
+                        self._pages[page],
+                        self._retentions[retention],
+                        None,
+                    )
+                except KeyError:
+                    pass  # some part is not one of the usual words
+                else:
                     return number
-        return self._read_closely(text)
+                return self._read_parts(text, self._plain_slots, parts)
+        return self._read_closely(_checked(text))
 
-    def _read_closely(self, text: object) -> ArchiveNumber:
-        if not isinstance(text, str):
-            raise ArchiveNumberTypeError(
-                [
-                    finding(
-                        FindingCode.WRONG_TYPE,
-                        "number",
-                        kind=type(text).__name__,
-                        value=repr(text)[:LONGEST_TEXT],
-                    )
-                ]
-            )
-        whole = (0, len(text))
-        if len(text) > LONGEST_TEXT:
-            raise ArchiveNumberError(
-                [
-                    finding(
-                        FindingCode.TOO_LONG, "number", whole, length=len(text), most=LONGEST_TEXT
-                    )
-                ],
-                text,
-            )
-        if not text.strip():
-            raise ArchiveNumberError([finding(FindingCode.EMPTY_NUMBER, "number", whole)], text)
-        cuts = self._cuts(text)
-        fonds = self.has_fonds(text.split(self._separator))
-        spans = self.form.split(cuts, len(text), fonds=fonds)
-        if spans is None:
-            raise ArchiveNumberError(
-                [
-                    finding(
-                        FindingCode.TOO_FEW_PARTS,
-                        "number",
-                        whole,
-                        parts=len(cuts) + 1,
-                        wanted=self._count + fonds,
-                        separator=self._separator,
-                    )
-                ],
-                text,
-            )
-        return self._read_parts(text, spans, fonds=fonds)
+    def _read_closely(self, text: str) -> ArchiveNumber:
+        slots, places = self.places(text)
+        if places is None:
+            raise ArchiveNumberError(self._findings, text)
+        return self._read_parts(text, slots, [text[start:end] for start, end in places])
 
-    def _cuts(self, text: str) -> list[Span]:
-        return [Span(i, i + 1) for i, char in enumerate(text) if char == self._separator]
-
-    def spans(self, text: str) -> dict[str, Span]:
-        """Return where each part of a readable text stands; the whole under ``number``."""
-        cuts = self._cuts(text)
-        fonds = self.has_fonds(text.split(self._separator))
-        found = {"number": Span(0, len(text))}
-        spans = self.form.split(cuts, len(text), fonds=fonds) or []
-        names = [*(["fonds"] if fonds else []), *(kind.value for kind in self.form.kinds)]
-        return found | dict(zip(names, spans, strict=False))
-
-    def has_fonds(self, parts: list[str]) -> bool:
-        """Tell whether the first part is a fonds number.
-
-        It is one if and only if the parts after it are those the format begins with. For text that
-        cannot be read either way, the reading that leaves fewer faults is taken.
-        """
-        left = self.form.stage_place
-        if not self.form.optional_fonds or len(parts) < left:
-            return False
-        plain = self._fitting(parts[:left])
-        shifted = self._fitting(parts[1 : left + 1])
-        return plain < left and shifted > plain
-
-    def _fitting(self, parts: list[str]) -> int:
-        """Count the parts that are what the format has in these places, from the left."""
-        return sum(map(self._fits, self.form.segments, parts))
-
-    def _fits(self, segment: Segment, part: str) -> bool:
-        match segment.kind:
-            case SegmentKind.YEAR:
-                return part in self._years
-            case SegmentKind.CATEGORY:
-                return part in self._categories
-            case SegmentKind.RETENTION:
-                return part in self._retentions
-            case SegmentKind.FIXED:
-                return part == segment.text
-            case _:
-                return _count(part, segment.pad)[0] is not None
-
-    def _read_parts(self, text: str, spans: list[Span], *, fonds: bool) -> ArchiveNumber:
-        found: list[Finding] = []
-        values: dict[SegmentKind, _Value] = {}
-        prefix: str | None = None
-        if fonds:
-            span = spans.pop(0)
-            prefix = text[span.start : span.end]
-            if not is_fonds(prefix):
-                fault = finding(FindingCode.BAD_FONDS, "fonds", span, value=prefix)
-                found += self._fault(prefix, "fonds", span.start, fault).findings
-        for segment, span in zip(self.form.segments, spans, strict=True):
-            try:
-                values[segment.kind] = self._value(segment, text[span.start : span.end], span.start)
-            except _Faults as faults:
-                found += faults.findings
-        if found:
-            raise ArchiveNumberError(sorted(found, key=lambda f: f.span or Span(0, 0)), text)
+    def _read_parts(self, text: str, slots: Sequence[Slot], parts: Sequence[str]) -> ArchiveNumber:
+        values: dict[SegmentKind, SlotValue] = {}
+        for slot, part in zip(slots, parts, strict=True):
+            value = slot.read(part)
+            if value is None:
+                # what is wrong is looked into when somebody asks: most only want to know that
+                raise ArchiveNumberError(self._findings, text)
+            values[slot.segment.kind] = value
         number = _new(ArchiveNumber)
         number.__attrs_init__(
             cast("int", values[SegmentKind.YEAR]),
@@ -443,148 +253,173 @@ class NumberReader:
             cast("int", values[SegmentKind.VOLUME]),
             cast("int", values[SegmentKind.PAGE]),
             cast("RetentionCode", values[SegmentKind.RETENTION]),
-            prefix,
+            cast("str | None", values.get(SegmentKind.FONDS)),
         )
         return number
 
-    def _value(self, segment: Segment, part: str, start: int) -> _Value:
-        """Return the value of one part, or raise ``_Faults``."""
-        return self._readers[segment.kind](segment, part, start)
+    def _findings(self, text: str) -> list[Finding]:
+        """Return everything that is wrong with a text, in order of place."""
+        parts = text.split(self._separator)
+        fonds = self._has_fonds(parts) if self._short else True
+        if len(parts) == self._count and not fonds:
+            return self._findings_of(parts)
+        slots, places = self.places(text)
+        if places is not None:
+            return self.findings_at(text, slots, places)
+        if not text.strip(blanks()):
+            return [finding(FindingCode.EMPTY_NUMBER, "number", (0, len(text)))]
+        few = finding(
+            FindingCode.TOO_FEW_PARTS,
+            "number",
+            (0, len(text)),
+            parts=1 + sum(map(text.count, self.form.separators)),
+            wanted=len(slots),
+            separator=self.form.separators,
+        )
+        return [few, *character_findings(text, "number", 0)]
 
-    def _read_stage(self, _: Segment, part: str, start: int) -> str:
-        faults = stage_findings(part, self._separator, start)
-        if not faults and part.strip(_SEPARATOR) != part:
-            faults = stage_findings(part, _SEPARATOR, start)
-        if faults:
-            raise _Faults(faults)
-        return part
+    def _has_fonds(self, parts: Sequence[str]) -> bool:
+        """Tell whether the first of the parts is rather a fonds number; see ``places``."""
+        if not self.form.optional_fonds or self._known[0].get(parts[0]) is not None:
+            return False
+        left = self._plain_slots[: self._plain.stage]
+        plain = sum(slot.read(part) is not None for slot, part in zip(left, parts, strict=False))
+        shifted = zip(left, parts[1:], strict=False)
+        return sum(slot.read(part) is not None for slot, part in shifted) > plain
 
-    def _read_year(self, _: Segment, part: str, start: int) -> int:
-        year = self._years.get(part)
-        if year is None:
-            raise self._fault(part, "year", start, _year_finding(part, _span(part, start)))
-        return year
+    def _findings_of(self, parts: Sequence[str]) -> list[Finding]:
+        """Return everything that is wrong with parts that fill their slots one by one."""
+        found: list[Finding] = []
+        start = 0
+        for slot, known, part in zip(self._plain_slots, self._known, parts, strict=True):
+            if part not in known and slot.other(part) is None:
+                asked = self._asked.get(slot.segment.kind, _NOTHING_ASKED)
+                found += slot.faults(part, start, asked.get(parts[self._plain.stage]))
+            start += len(part) + 1
+        return found
 
-    def _read_category(self, _: Segment, part: str, start: int) -> CategoryCode:
-        code = self._categories.get(part)
-        if code is None:
-            fault = finding(
-                FindingCode.UNKNOWN_CATEGORY,
-                "category",
-                _span(part, start),
-                suggestion=_upper_in(part, self._categories),
-                value=part,
-                known=" ".join(self._categories),
-            )
-            raise self._fault(part, "category", start, fault)
-        return code
+    def findings_at(
+        self, text: str, slots: Sequence[Slot], places: Sequence[Place]
+    ) -> list[Finding]:
+        """Return everything that is wrong with the parts at these places."""
+        found: list[Finding] = []
+        for slot, (start, end) in zip(slots, places, strict=True):
+            part = text[start:end]
+            if slot.read(part) is None:
+                first, last = places[self._plain.stage + len(slots) - self._count]
+                asked = self._asked.get(slot.segment.kind, _NOTHING_ASKED)
+                found += slot.faults(part, start, asked.get(text[first:last]))
+        return found
 
-    def _read_retention(self, _: Segment, part: str, start: int) -> RetentionCode:
-        code = self._retentions.get(part)
-        if code is None:
-            fault = finding(
-                FindingCode.UNKNOWN_RETENTION,
-                "retention",
-                _span(part, start),
-                suggestion=self._retention_suggestion(part),
-                value=part,
-                known=" ".join(self._retentions),
-            )
-            raise self._fault(part, "retention", start, fault)
-        return code
+    def places(
+        self, text: str, tidy: Callable[[str], str] = str
+    ) -> tuple[Sequence[Slot], list[Place] | None]:
+        """Say which slots a text fills, and where; without places if it has too few parts.
 
-    def _read_fixed(self, segment: Segment, part: str, start: int) -> str:
-        wanted = segment.text or ""
-        if part != wanted:
-            fault = finding(
-                FindingCode.FIXED_TEXT,
-                "fixed",
-                _span(part, start),
-                suggestion=wanted,
-                value=part,
-                wanted=wanted,
-            )
-            raise self._fault(part, "fixed", start, fault)
-        return part
+        The first part is a fonds number if and only if the parts after it are those the format
+        begins with. For text that cannot be read either way, the reading that leaves fewer faults
+        is taken. ``tidy`` is applied to parts before that is decided.
+        """
+        left = self._plain.cut_left(text) if self.form.optional_fonds else None
+        if left is not None:
+            fitting = self._fitting(text, left, tidy)
+            if fitting < len(left):
+                shifted = self._full.cut_left(text) or [(0, 0)]
+                if self._fitting(text, shifted[1:], tidy) > fitting:
+                    return self._slots, self._full.cut(text)
+        return self._plain_slots, self._plain.cut(text)
 
-    def _read_count(self, segment: Segment, part: str, start: int) -> int:
-        count, code, suggestion = _count(part, segment.pad)
-        if count is None:
-            bad = {
-                SegmentKind.VOLUME: FindingCode.BAD_VOLUME,
-                SegmentKind.PAGE: FindingCode.BAD_PAGE,
-            }
-            fault = finding(
-                code or bad[segment.kind],
-                segment.kind.value,
-                _span(part, start),
-                suggestion=suggestion,
-                value=part,
-                most=MOST_COUNT,
-            )
-            raise self._fault(part, segment.kind.value, start, fault)
-        return count
+    def _fitting(self, text: str, places: Sequence[Place], tidy: Callable[[str], str]) -> int:
+        """Count the parts that their slots can hold."""
+        return sum(
+            slot.read(tidy(text[start:end])) is not None
+            for slot, (start, end) in zip(self._plain_slots, places, strict=False)
+        )
 
-    @staticmethod
-    def _fault(part: str, name: str, start: int, otherwise: Finding) -> _Faults:
-        """Name the characters that do not belong into any number; else give ``otherwise``."""
-        return _Faults(character_findings(part, name, start) or [otherwise])
-
-    def _retention_suggestion(self, part: str) -> str | None:
-        try:
-            period = RetentionPeriod.parse(part)
-        except CodeError:
-            return _upper_in(part, self._retentions)
-        return str(self.scheme.code_for(period)) if self.scheme.has_code(period) else None
+    def spans(self, text: str) -> dict[str, Span]:
+        """Return where each part of a readable text stands; the whole under ``number``."""
+        slots, places = self.places(text)
+        named = {slot.name: Span(*place) for slot, place in zip(slots, places or (), strict=False)}
+        return {"number": Span(0, len(text))} | named
 
     def write(self, number: ArchiveNumber) -> str:
         """Return the number in this scheme's format, or raise ``ArchiveNumberError``."""
-        found = []
-        if number.fonds is not None and not self.form.optional_fonds:
-            found.append(finding(FindingCode.BAD_FONDS, "fonds", value=number.fonds))
-        if number.stage.strip(self._separator) != number.stage:
-            found += [_without_span(f) for f in stage_findings(number.stage, self._separator)]
-        if found:
-            raise ArchiveNumberError(found)
-        values: Mapping[SegmentKind, int | str] = {
-            SegmentKind.YEAR: number.year,
-            SegmentKind.CATEGORY: number.category_code.text,
-            SegmentKind.STAGE: number.stage,
-            SegmentKind.VOLUME: number.volume,
-            SegmentKind.PAGE: number.page,
-            SegmentKind.RETENTION: number.retention_code.text,
-        }
-        parts = [] if number.fonds is None else [number.fonds]
-        for segment in self.form.segments:
-            value = values.get(segment.kind, segment.text or "")
-            parts.append(str(value).zfill(segment.pad) if segment.pad else str(value))
-        return self._separator.join(parts)
+        if not self._carries_all or (number.fonds is not None) > self.form.has_fonds:
+            found = self._misfits(number)
+            if found:
+                # the text was never written: a span would point nowhere
+                raise ArchiveNumberError([_without_span(f) for f in found])
+        template = self._plain_template if number.fonds is None else self._full_template
+        return template.format(
+            year=number.year,
+            category=number.category_code.text,
+            stage=number.stage,
+            volume=number.volume,
+            page=number.page,
+            retention=number.retention_code.text,
+            fonds=number.fonds,
+        )
+
+    def _misfits(self, number: ArchiveNumber) -> list[Finding]:
+        """Return what this format cannot carry of a sound number."""
+        form = self.form
+        bounds = {kind: form.segment(kind).bounds for kind in form.kinds}
+        found = [
+            *year_findings(number.year, str(number.year), None, bounds[SegmentKind.YEAR]),
+            *stage_findings(number.stage, form.stage_edges, 0, bounds[SegmentKind.STAGE][1]),
+            *count_findings(number.volume, "volume", bounds[SegmentKind.VOLUME]),
+            *count_findings(number.page, "page", bounds[SegmentKind.PAGE]),
+        ]
+        if form.has_fonds:
+            if number.fonds is not None or not form.optional_fonds:
+                found += fonds_findings(number.fonds or "", None, bounds[SegmentKind.FONDS])
+        elif number.fonds is not None:
+            found.append(no_place_for(number.fonds))
+        return found
 
 
-def _span(part: str, start: int) -> Span:
-    return Span(start, start + len(part))
+def _template(layout: Layout) -> str:
+    """Return the text of a number with the names of its parts in braces."""
+    parts = []
+    for segment in layout.segments:
+        if segment.text is not None:
+            parts.append(segment.text.replace("{", "{{").replace("}", "}}"))
+        else:
+            pad = f":0{segment.pad}d" if segment.pad else ""
+            parts.append(f"{{{segment.kind.value}{pad}}}")
+    gaps = [gap.replace("{", "{{").replace("}", "}}") for gap in ("", *layout.gaps)]
+    return "".join(gap + part for gap, part in zip(gaps, parts, strict=True))
 
 
-def _upper_in(part: str, known: Container[str]) -> str | None:
-    upper = part.strip().upper()
-    return upper if upper != part and upper in known else None
+def _asked_by_stage(scheme: Scheme) -> Mapping[SegmentKind, Mapping[str, str | None]]:
+    """Return, for each rule title, the codes that a number of that stage must bear."""
+    categories: dict[str, str | None] = {}
+    letters: dict[str, str | None] = {}
+    for title in scheme.stage_titles:
+        rules = scheme.rules.titled(title)
+        codes = {rule.category.code for rule in rules}
+        periods = {rule.period for rule in rules}
+        code = codes.pop() if len(codes) == 1 else None
+        period = periods.pop() if len(periods) == 1 else None
+        categories[title] = None if code is None else code.text
+        letters[title] = None
+        if period is not None and scheme.has_code(period):
+            letters[title] = scheme.code_for(period).text
+    return {SegmentKind.CATEGORY: categories, SegmentKind.RETENTION: letters}
 
 
-def _count(part: str, pad: int) -> tuple[int | None, FindingCode | None, str | None]:
-    """Read a volume or page: the value, or a special fault, and a suggestion where honest."""
-    ready = _counts(pad).get(part)
-    if ready is not None:
-        return ready, None, None
-    if _DIGITS.fullmatch(part) is None:
-        return None, None, None
-    significant = part.lstrip("0")
-    if len(significant) > len(str(MOST_COUNT)):
-        return None, FindingCode.NUMBER_OUT_OF_RANGE, None
-    value = int(significant or "0")
-    canonical = f"{value:0{pad}d}"
-    if value == 0:
-        return None, None, None
-    return (value, None, None) if canonical == part else (None, None, canonical)
+def _checked(text: object) -> str:
+    """Return text that is worth reading, or raise ``ArchiveNumberError``."""
+    if not isinstance(text, str):
+        raise ArchiveNumberTypeError([wrong_type("number", text)])
+    # a subclass may have methods of its own: only its characters count
+    text = str.__str__(text)
+    if len(text) > LONGEST_TEXT:
+        long = finding(
+            FindingCode.TOO_LONG, "number", (0, len(text)), length=len(text), most=LONGEST_TEXT
+        )
+        raise ArchiveNumberError([long], text)
+    return text
 
 
 _new = ArchiveNumber.__new__
@@ -634,11 +469,5 @@ def format(number: ArchiveNumber, *, scheme: Scheme | None = None) -> str:  # no
         ArchiveNumberTypeError: ``number`` is not an ``ArchiveNumber``.
     """
     if not isinstance(number, ArchiveNumber):
-        raise ArchiveNumberTypeError(
-            [
-                finding(
-                    FindingCode.WRONG_TYPE, "number", kind=type(number).__name__, value=repr(number)
-                )
-            ]
-        )
+        raise ArchiveNumberTypeError([wrong_type("number", number)])
     return (_default_reader() if scheme is None else number_reader(scheme)).write(number)

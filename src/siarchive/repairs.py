@@ -8,13 +8,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from attrs import evolve, field, frozen
 
-from siarchive.characters import SOFT_HYPHEN, STAGE_BLANKS, character_name, character_table
+from siarchive.characters import (
+    SOFT_HYPHEN,
+    STAGE_BLANKS,
+    blanks,
+    character_name,
+    character_table,
+)
 from siarchive.codes import RetentionPeriod
 from siarchive.findings import (
     ArchiveNumberError,
@@ -25,10 +32,12 @@ from siarchive.findings import (
     FrozenMapping,
     Span,
     finding,
+    wrong_type,
 )
-from siarchive.formats import MOST_COUNT, Segment, SegmentKind
-from siarchive.numbers import ArchiveNumber, NumberReader, number_reader
+from siarchive.formats import Place, Segment, SegmentKind
+from siarchive.numbers import LONGEST_TEXT, ArchiveNumber, NumberReader, number_reader
 from siarchive.scheme_files import default_scheme
+from siarchive.slots import Slot, character_findings
 
 if TYPE_CHECKING:
     from siarchive.scheme import Scheme
@@ -50,6 +59,9 @@ _LABEL: Final = re.compile(r"\s*档\s*号\s*[:\uff1a]")
 _RANGE_PAGES: Final = 2
 LONGEST_DIGITS: Final = 20
 """Digits of a page beyond which it is not even looked at as a figure."""
+_LIKE_DIGITS: Final = frozenset("OoIlZzSB")
+_ALMOST_DIGITS: Final = re.compile(r"(?=.*[0-9])[0-9OoIlZzSB\s]+", re.ASCII)
+_LIKE_LETTERS: Final = frozenset({"Lu", "Ll", "Lt", "Lm"})
 
 
 @frozen
@@ -77,8 +89,7 @@ class Repair:
         return repair_html(self)
 
 
-@frozen
-class _Char:
+class _Char(NamedTuple):
     """A character and the span of the original text it came from."""
 
     char: str
@@ -102,13 +113,23 @@ class _RefusedError(Exception):
         self.findings = findings
 
 
+class _Part(NamedTuple):
+    """A part of the text, the slot it fills, and the separator in front of it."""
+
+    slot: Slot
+    chars: _Chars
+    separator: str
+    printed: _Chars
+
+
 class _Mender:
     """One attempt to read one text; collects mends as it goes."""
 
-    def __init__(self, reader: NumberReader, variants: frozenset[str]) -> None:
+    def __init__(self, reader: NumberReader, variants: Mapping[str, str], length: int) -> None:
         self.reader = reader
-        self.form = reader.form
+        self.length = length
         self.table = character_table()
+        self.blanks = blanks()
         self.variants = variants
         self.findings: list[Finding] = []
         self.last_page: int | None = None
@@ -133,7 +154,7 @@ class _Mender:
         place = 0
         while place < len(text):
             end = place + 1
-            while end < len(text) and _combine(text[place:end], text[end]):
+            while end < len(text) and _joins(text[end]):
                 end += 1
             cluster = chars[place:end]
             normal = unicodedata.normalize("NFC", text[place:end])
@@ -171,118 +192,140 @@ class _Mender:
         return kept
 
     def trim(self, chars: _Chars, name: str = "number") -> _Chars:
-        blanks = self.table.blanks | {"\n", "\r", "\v", "\f", "\x85"}
-        first, last = 0, len(chars)
-        while first < last and chars[first].char in blanks:
-            first += 1
-        while last > first and chars[last - 1].char in blanks:
-            last -= 1
+        text = _text(chars)
+        kept = text.strip(self.blanks)
+        first = text.index(kept)
+        last = first + len(kept)
         for run in (chars[:first], chars[last:]):
             if run:
                 self.mend(FindingCode.MENDED_BLANKS, run, "", name)
         return chars[first:last]
 
     def unwrap(self, chars: _Chars) -> _Chars:
-        """Remove a leading label and surrounding quotation marks, with their blanks."""
-        label = _LABEL.match(_text(chars))
-        if label:
-            self.mend(FindingCode.MENDED_LABEL, chars[: label.end()], "")
-            chars = self.trim(chars[label.end() :])
-        if len(chars) > 1 and (chars[0].char, chars[-1].char) in self.table.quotes:
-            self.mend(FindingCode.MENDED_QUOTES, chars[:1], "")
-            self.mend(FindingCode.MENDED_QUOTES, chars[-1:], "")
-            chars = self.trim(chars[1:-1])
-        return chars
+        """Remove leading labels and surrounding quotation marks, with their blanks."""
+        while True:
+            label = _LABEL.match(_text(chars))
+            if label:
+                self.mend(FindingCode.MENDED_LABEL, chars[: label.end()], "")
+                chars = self.trim(chars[label.end() :])
+            elif len(chars) > 1 and (chars[0].char, chars[-1].char) in self.table.quotes:
+                self.mend(FindingCode.MENDED_QUOTES, chars[:1], "")
+                self.mend(FindingCode.MENDED_QUOTES, chars[-1:], "")
+                chars = self.trim(chars[1:-1])
+            else:
+                return chars
 
     # the parts
 
-    def split(self, chars: _Chars) -> list[tuple[Segment | None, _Chars, _Chars]]:
-        """Cut into parts, from both ends, and mend the separators that were used.
+    def split(self, chars: _Chars) -> list[_Part]:
+        """Cut into parts, from both ends, and mend the separators that were used."""
+        if not chars:
+            raise _RefusedError([finding(FindingCode.EMPTY_NUMBER, "number", (0, self.length))])
+        text = "".join(self.variants.get(c.char, c.char) for c in chars)
+        slots, places = self.reader.places(text, _tidy)
+        if places is None:
+            raise _RefusedError(self.too_few(chars, text, len(slots)))
+        self.check_fonds(chars, text, slots, places)
+        parts = []
+        before = 0
+        for slot, (start, end) in zip(slots, places, strict=True):
+            printed = chars[before:start]
+            if _text(printed) != text[before:start]:
+                self.mend(FindingCode.MENDED_DASH, printed, text[before:start])
+            parts.append(_Part(slot, chars[start:end], text[before:start], printed))
+            before = end
+        return parts
 
-        Returns each part with the separator before it, which is empty for the first.
-        """
-        separators = self.variants | {self.form.separator}
-        cuts = [Span(i, i + 1) for i, c in enumerate(chars) if c.char in separators]
-        parts = self._cut(chars, cuts)
-        clean = [self._plain_text(part) for part in parts]
-        fonds = self.reader.has_fonds(clean)
-        spans = self.form.split(cuts, len(chars), fonds=fonds)
-        if spans is None:
-            soft = [c for c in chars if c.char == SOFT_HYPHEN]
-            if soft:
-                raise _RefusedError(
-                    [finding(FindingCode.SOFT_HYPHEN, "number", (c.start, c.end)) for c in soft]
-                )
+    def check_fonds(
+        self, chars: _Chars, text: str, slots: Sequence[Slot], places: Sequence[Place]
+    ) -> None:
+        """Refuse a fonds that a dash ties to its like: ``2009—2010`` may be a span of years."""
+        if not slots[0].segment.optional:
+            return
+        (start, end), (second, last) = places[:2]
+        dash = _text(chars[end:second])
+        if dash != text[end:second] and slots[1].read(_tidy(text[start:end])) is not None:
             raise _RefusedError(
                 [
                     finding(
-                        FindingCode.TOO_FEW_PARTS,
-                        "number",
-                        _span(chars) if chars else (0, 0),
-                        parts=len(cuts) + 1,
-                        wanted=len(self.form.kinds) + fonds,
-                        separator=self.form.separator,
+                        FindingCode.TWO_READINGS,
+                        slots[1].name,
+                        _span(chars[start:last]),
+                        first=text,
+                        second=f"{text[start:end]}~{text[second:]}",
                     )
                 ]
             )
-        for before, after in pairwise(spans):
-            cut = chars[before.end : after.start]
-            if _text(cut) != self.form.separator:
-                self.mend(FindingCode.MENDED_DASH, cut, self.form.separator)
-        segments: list[Segment | None] = [*([None] if fonds else []), *self.form.segments]
-        befores = [0, *(span.end for span in spans[:-1])]
-        return [
-            (segment, chars[span.start : span.end], chars[before : span.start])
-            for segment, span, before in zip(segments, spans, befores, strict=True)
-        ]
 
-    @staticmethod
-    def _cut(chars: _Chars, cuts: list[Span]) -> list[_Chars]:
-        starts = [0, *(c.end for c in cuts)]
-        ends = [*(c.start for c in cuts), len(chars)]
-        return [chars[a:b] for a, b in zip(starts, ends, strict=True)]
+    def too_few(self, chars: _Chars, text: str, wanted: int) -> list[Finding]:
+        soft = [c for c in chars if c.char == SOFT_HYPHEN]
+        if soft:
+            return [finding(FindingCode.SOFT_HYPHEN, "number", (c.start, c.end)) for c in soft]
+        separators = self.reader.form.separators
+        few = finding(
+            FindingCode.TOO_FEW_PARTS,
+            "number",
+            _span(chars),
+            parts=1 + sum(map(text.count, separators)),
+            wanted=wanted,
+            separator=separators,
+        )
+        strange = character_findings(text, "number", 0)
+        return [few, *(_moved(f, chars) for f in strange)]
 
-    def _plain_text(self, part: _Chars) -> str:
-        """Return a part as it would read when mended; only to see where the fonds ends."""
-        text = "".join(_narrow(c.char) for c in part).strip().upper()
-        return text.removesuffix("年")
-
-    def read(self, chars: _Chars) -> tuple[str, list[_Char]]:
-        """Return the canonical text and, for each of its characters, where it came from."""
+    def read(self, chars: _Chars) -> tuple[str, _Chars]:
+        """Return the canonical text, and where each of its characters came from."""
         canonical: _Chars = []
+        places: list[Place] = []
         refusals: list[Finding] = []
-        for segment, raw, cut in self.split(chars):
-            canonical += [_Char(self.form.separator, c.start, c.end) for c in cut]
-            name = "fonds" if segment is None else segment.kind.value
+        parts = self.split(chars)
+        for part in parts:
+            canonical += [
+                _Char(c, p.start, p.end) for c, p in zip(part.separator, part.printed, strict=True)
+            ]
+            start = len(canonical)
             try:
-                part = self.trim(raw, name)
-                canonical += self.part(segment, name, part)
+                canonical += self.part(part.slot.segment, self.trim(part.chars, part.slot.name))
             except _RefusedError as refused:
                 refusals += refused.findings
+                canonical += part.chars
+            places.append((start, len(canonical)))
+        text = _text(canonical)
+        if len(text) > LONGEST_TEXT:
+            code = FindingCode.TOO_LONG
+            whole = (0, self.length)
+            raise _RefusedError(
+                [finding(code, "number", whole, length=len(text), most=LONGEST_TEXT)]
+            )
+        known = {f.field for f in refusals}
+        found = self.reader.findings_at(text, [part.slot for part in parts], places)
+        refusals += [_moved(f, canonical) for f in found if f.field not in known]
         if refusals:
             raise _RefusedError(refusals)
-        return _text(canonical), canonical
+        return text, canonical
 
-    def part(self, segment: Segment | None, name: str, part: _Chars) -> _Chars:
+    def part(self, segment: Segment, part: _Chars) -> _Chars:
+        """Return a part as the scheme writes it, as far as that is certain."""
         if not part:
             return part
-        if segment is None:
-            return self.narrow(part, name)
+        name = segment.kind.value
         match segment.kind:
             case SegmentKind.STAGE:
                 return self.stage(part)
             case SegmentKind.YEAR:
-                return self.digits(self.affix(part, name, "", "年"), name, 0)
+                return self.digits(self.affix(part, name, "", "年"), segment)
             case SegmentKind.CATEGORY:
                 return self.code(part, name, self.reader.scheme.category_codes)
             case SegmentKind.RETENTION:
                 return self.retention(part, name)
             case SegmentKind.VOLUME:
-                return self.digits(self.affix(part, name, "第", "卷"), name, segment.pad)
+                return self.digits(self.affix(part, name, "第", "卷"), segment)
             case SegmentKind.PAGE:
-                return self.page(part, name, segment.pad)
+                return self.page(part, segment)
             case SegmentKind.FIXED:
                 return part if _text(part) == segment.text else self.narrow(part, name)
+            case SegmentKind.FONDS:
+                return self.narrow(part, name)
 
     def stage(self, part: _Chars) -> _Chars:
         """Mend blanks inside the stage that are neither U+0020 nor U+3000; nothing else."""
@@ -314,20 +357,21 @@ class _Mender:
         self.mend(FindingCode.MENDED_AFFIX, part, _text(kept), name)
         return self.trim(kept, name) if kept else kept
 
-    def digits(self, part: _Chars, name: str, pad: int) -> _Chars:
+    def digits(self, part: _Chars, segment: Segment) -> _Chars:
         """Read a number slot: ASCII digits, after mending width and zero padding."""
+        name = segment.kind.value
         self.check_slot(part, name, digits=True)
         part = self.narrow(part, name)
-        if name == SegmentKind.YEAR:
+        if segment.kind is SegmentKind.YEAR:
             return part
         text = _text(part)
         significant = text.lstrip("0")
         if not text.isascii() or not text.isdigit() or not significant:
             return part
-        canonical = significant.zfill(pad)
+        canonical = significant.zfill(segment.pad)
         if canonical != text:
             self.mend(FindingCode.MENDED_ZERO_PADDING, part, canonical, name)
-            start, end = part[0].start, part[-1].end
+            start, end = _span(part)
             return [_Char(c, start, end) for c in canonical]
         return part
 
@@ -365,86 +409,79 @@ class _Mender:
         self.mend(FindingCode.MENDED_PERIOD_WORDS, part, letter, name)
         return [_Char(c, part[0].start, part[-1].end) for c in letter]
 
-    def page(self, part: _Chars, name: str, pad: int) -> _Chars:
+    def page(self, part: _Chars, segment: Segment) -> _Chars:
+        """Read the page slot: a page, or a range, of which the number keeps the first."""
+        name = segment.kind.value
         part = self.affix(part, name, "第", "页")
         signs = self.table.page_range_signs
         places = [i for i, c in enumerate(part) if c.char in signs]
         if not places:
-            return self.digits(part, name, pad)
-        ends = [
-            self.trim(chars, name) for chars in self._cut(part, [Span(i, i + 1) for i in places])
-        ]
-        reasons = None
+            return self.digits(part, segment)
+        bounds = [-1, *places, len(part)]
+        ends = [self.trim(part[a + 1 : b], name) for a, b in pairwise(bounds)]
         if len(ends) > _RANGE_PAGES:
-            reasons = ("多于两端", "it has more than two ends")
-        elif not all(ends):
-            reasons = ("一端缺失", "one end is missing")
-        if reasons:
-            raise self._bad_range(part, name, reasons)
-        first = self.digits(ends[0], name, pad)
-        last = self.digits(ends[1], name, pad)
+            raise self.bad_range(part, "多于两端", "it has more than two ends")
+        if not all(ends):
+            raise self.bad_range(part, "一端缺失", "one end is missing")
+        first, last = (self.digits(end, segment) for end in ends)
         texts = _text(first), _text(last)
         if not all(t.isascii() and t.isdigit() and len(t) <= LONGEST_DIGITS for t in texts):
-            raise self._bad_range(part, name, ("两端须为数字", "its ends must be numbers"))
+            raise self.bad_range(part, "两端须为数字", "its ends must be numbers")
         low, high = map(int, texts)
+        most = segment.bounds[1]
         if low == 0:
-            raise self._bad_range(part, name, ("不得从0起", "it starts at zero"))
-        if high > MOST_COUNT:
-            reason = f"止页超过 {MOST_COUNT}", f"it ends beyond {MOST_COUNT}"
-            raise self._bad_range(part, name, reason)
+            raise self.bad_range(part, "不得从0起", "it starts at zero")
+        if high > most:
+            raise self.bad_range(part, f"止页超过 {most}", f"it ends beyond {most}")
         if high < low:
-            raise self._bad_range(part, name, ("止页小于起页", "it runs backwards"))
+            raise self.bad_range(part, "止页小于起页", "it runs backwards")
         self.last_page = high
         self.mend(FindingCode.MENDED_PAGE_RANGE, part, texts[0], name)
         return first
 
-    def _bad_range(self, part: _Chars, name: str, reasons: tuple[str, str]) -> _RefusedError:
-        return self.refuse(
-            FindingCode.BAD_PAGE_RANGE,
-            part,
-            name,
-            value=_text(part),
-            reason_zh=reasons[0],
-            reason_en=reasons[1],
-        )
+    def bad_range(self, part: _Chars, zh: str, en: str) -> _RefusedError:
+        code = FindingCode.BAD_PAGE_RANGE
+        value = _text(part)
+        return self.refuse(code, part, "page", value=value, reason_zh=zh, reason_en=en)
 
     def check_slot(self, part: _Chars, name: str, *, digits: bool) -> None:
-        """Refuse what looks like the right character and is not."""
-        text = _text(part)
+        """Refuse what looks like the right character and is not: one finding a kind of slip."""
+        slips: dict[FindingCode, _Char] = {}
+        # a letter is taken for a slip of a digit where all the rest are digits
+        digits = (
+            digits and _ALMOST_DIGITS.fullmatch("".join(_narrow(c.char) for c in part)) is not None
+        )
         for char in part:
-            plain = _narrow(char.char)
-            if char.char in self.table.blanks:
-                raise self.refuse(FindingCode.BLANK_INSIDE, part, name, value=text)
-            if char.char == SOFT_HYPHEN:
-                raise self.refuse(FindingCode.SOFT_HYPHEN, [char], name)
-            if plain.isascii():
-                if digits and plain.isalpha() and plain in "OoIlZzSB" and len(part) > 1:
-                    raise self.refuse(
-                        FindingCode.LETTER_FOR_DIGIT,
-                        part,
-                        name,
-                        value=text,
-                        character=character_name(char.char),
-                    )
-                continue
-            category = unicodedata.category(char.char)
-            if unicodedata.numeric(char.char, None) is not None:
-                code = FindingCode.FOREIGN_DIGIT
-            elif category.startswith("L"):
-                code = FindingCode.LOOK_ALIKE
-            else:
-                continue
-            raise self.refuse(code, part, name, value=text, character=character_name(char.char))
+            code = self.slip(char.char, digits=digits)
+            if code is not None:
+                slips.setdefault(code, char)
+        found = []
+        for code, char in slips.items():
+            # a soft hyphen shows nothing: it is named where it stands
+            span = _span([char]) if code is FindingCode.SOFT_HYPHEN else _span(part)
+            named = character_name(char.char)
+            found.append(finding(code, name, span, value=_text(part), character=named))
+        if found:
+            raise _RefusedError(found)
+
+    def slip(self, char: str, *, digits: bool) -> FindingCode | None:
+        """Name the slip that a character of a number or code is, if it is one."""
+        plain = _narrow(char)
+        if char in self.table.blanks:
+            return FindingCode.BLANK_INSIDE
+        if char == SOFT_HYPHEN:
+            return FindingCode.SOFT_HYPHEN
+        if plain.isascii():
+            return FindingCode.LETTER_FOR_DIGIT if digits and plain in _LIKE_DIGITS else None
+        if unicodedata.numeric(char, None) is not None:
+            return FindingCode.FOREIGN_DIGIT
+        # letters of scripts that have capitals, and their modifiers, look like ours; 档 does not
+        return FindingCode.LOOK_ALIKE if unicodedata.category(char) in _LIKE_LETTERS else None
 
 
-def _combine(before: str, char: str) -> bool:
-    """Tell whether ``char`` belongs to the characters before it: a mark, or half a syllable."""
-    if unicodedata.combining(char):
-        return True
-    normal = unicodedata.normalize("NFC", before)
-    return unicodedata.normalize("NFC", normal[-1:] + char) != normal[-1:] + unicodedata.normalize(
-        "NFC", char
-    )
+def _joins(char: str) -> bool:
+    """Tell whether a character may join the one before it in NFC."""
+    return unicodedata.combining(char) != 0 or character_table().joining.match(char) is not None
 
 
 def _narrow(char: str) -> str:
@@ -453,64 +490,64 @@ def _narrow(char: str) -> str:
     return chr(point - _WIDE_SHIFT) if _WIDE_FIRST <= point <= _WIDE_LAST else char
 
 
-def _attempt(reader: NumberReader, text: str, variants: frozenset[str]) -> Repair:
-    """Read with one set of separators."""
-    mender = _Mender(reader, variants)
+def _tidy(part: str) -> str:
+    """Return a part as it would read when mended; only to see where the fonds ends."""
+    return "".join(map(_narrow, part)).strip().upper().removesuffix("年")
+
+
+def _attempt(reader: NumberReader, text: str, variants: Mapping[str, str]) -> Repair:
+    """Read with one set of separators: which characters are read as which separator."""
+    mender = _Mender(reader, variants, len(text))
+    chars = [_Char(char, place, place + 1) for place, char in enumerate(text)]
     try:
-        raw = [_Char(char, place, place + 1) for place, char in enumerate(text)]
-        chars = mender.compose(mender.trim(mender.drop_removable(mender.trim(raw))))
-        chars = mender.unwrap(chars)
-        canonical, origin = mender.read(chars)
-        number = reader.read(canonical)
+        chars = mender.compose(mender.trim(mender.drop_removable(mender.trim(chars))))
+        canonical, origin = mender.read(mender.unwrap(chars))
     except _RefusedError as refused:
         found = [*mender.findings, *refused.findings]
         return Repair(None, None, _in_order(found), text)
-    except ArchiveNumberError as error:
-        found = [*mender.findings, *(_moved(f, origin, len(text)) for f in error.findings)]
-        return Repair(None, None, _in_order(found), text)
     spans = FrozenMapping.of(
-        {
-            name: _origin_span(span, origin, len(text))
-            for name, span in reader.spans(canonical).items()
-        }
+        {name: _origin_span(span, origin) for name, span in reader.spans(canonical).items()}
     )
+    number = reader.read(canonical)
     return Repair(number, mender.last_page, _in_order(mender.findings), text, spans)
 
 
-def _origin_span(span: Span, origin: _Chars, length: int) -> Span:
-    """Return where a span of the canonical text stands in the original text."""
-    end_of_all = min(origin[-1].end, length)
-    start = origin[span.start].start if span.start < len(origin) else end_of_all
-    end = origin[span.end - 1].end if span.end > span.start else start
-    return Span(min(start, length), max(start, min(end, length)))
+def _origin_span(span: Span, origin: Sequence[_Char]) -> Span:
+    """Return where a span of a mended text stands in the original text."""
+    if span.start < span.end:
+        return Span(origin[span.start].start, max(c.end for c in origin[span.start : span.end]))
+    place = origin[span.start].start if span.start < len(origin) else origin[-1].end
+    return Span(place, place)
 
 
-def _moved(found: Finding, origin: _Chars, length: int) -> Finding:
-    if found.span is None or not origin:
-        return found
-    return evolve(found, span=_origin_span(found.span, origin, length))
+def _moved(found: Finding, origin: Sequence[_Char]) -> Finding:
+    return found if found.span is None else evolve(found, span=_origin_span(found.span, origin))
 
 
 def _in_order(found: list[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda f: f.span or Span(0, 0)))
 
 
-def _variants(separator: str) -> frozenset[str]:
-    """Return the characters read as this separator, apart from itself."""
-    wide = chr(ord(separator) + _WIDE_SHIFT) if "!" <= separator <= "~" else separator
-    dashes = character_table().dashes if separator == "-" else frozenset[str]()
-    return (dashes | {wide}) - {separator}
+@lru_cache(maxsize=64)
+def _variants(separators: str) -> Mapping[str, str]:
+    """Return the characters that are read as a separator, each with that separator."""
+    found: dict[str, str] = {}
+    for separator in separators:
+        wide = chr(ord(separator) + _WIDE_SHIFT) if "!" <= separator <= "~" else separator
+        dashes = character_table().dashes if separator == "-" else frozenset[str]()
+        found |= dict.fromkeys(dashes | {wide}, separator)
+    return {char: separator for char, separator in found.items() if char not in separators}
 
 
-def _ranges_by_dash(text: str, reader: NumberReader, variants: frozenset[str]) -> list[Repair]:
+def _ranges_by_dash(text: str, reader: NumberReader, variants: Mapping[str, str]) -> list[Repair]:
     """Read a dash between two digits as a range sign; keep the readings that make a number.
 
     Only dashes near either end can stand in the page slot, however long the stage is.
     """
-    form = reader.form
-    separators = variants | {form.separator}
-    places = [i for i, char in enumerate(text) if char in separators]
-    near = {*places[: form.stage_place + 2], *places[-form.parts_after_stage - 1 :]}
+    layout = reader.form.layout(fonds=True)
+    places = [i for i, c in enumerate(text) if c in variants or c in reader.form.separators]
+    right = len(layout.gaps) - layout.stage
+    near = {*places[: layout.stage + 1], *places[-right - 1 :]}
     found = []
     for place in sorted(near):
         before, after = text[:place].rstrip(), text[place + 1 :].lstrip()
@@ -553,9 +590,9 @@ def repair(text: str, *, scheme: Scheme | None = None) -> Repair:
         ArchiveNumberTypeError: what was given is not text.
     """
     if not isinstance(text, str):
-        raise ArchiveNumberTypeError(
-            [finding(FindingCode.WRONG_TYPE, "number", kind=type(text).__name__, value=repr(text))]
-        )
+        raise ArchiveNumberTypeError([wrong_type("number", text)])
+    # a subclass may have methods of its own: only its characters count
+    text = str.__str__(text)
     reader = number_reader(default_scheme() if scheme is None else scheme)
     whole = (0, len(text))
     if len(text) > LONGEST_RAW:
@@ -563,15 +600,15 @@ def repair(text: str, *, scheme: Scheme | None = None) -> Repair:
             FindingCode.TOO_LONG, "number", whole, length=len(text), most=LONGEST_RAW
         )
         return Repair(None, None, (too_long,), text)
-    if not text.strip():
+    if not text.strip(blanks()):
         return Repair(None, None, (finding(FindingCode.EMPTY_NUMBER, "number", whole),), text)
     try:
         return Repair(reader.read(text), None, (), text)
     except ArchiveNumberError:
         pass
-    variants = _variants(reader.form.separator)
-    strict = _attempt(reader, text, frozenset())
-    if not set(text) & variants:
+    variants = _variants(reader.form.separators)
+    strict = _attempt(reader, text, {})
+    if variants.keys().isdisjoint(text):
         return strict
     loose = _attempt(reader, text, variants)
     ranged = _ranges_by_dash(text, reader, variants)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from siarchive.characters import comparison_key
-from siarchive.findings import ArchiveNumberTypeError, FindingCode, Span, finding
+from siarchive.findings import ArchiveNumberTypeError, Span, wrong_type
 from siarchive.numbers import ArchiveNumber
 from siarchive.rules import Category, Rule
 from siarchive.scheme_files import default_scheme
@@ -133,13 +133,7 @@ def resolve(
         ArchiveNumberTypeError: ``number`` is not an ``ArchiveNumber``.
     """
     if not isinstance(number, ArchiveNumber):
-        raise ArchiveNumberTypeError(
-            [
-                finding(
-                    FindingCode.WRONG_TYPE, "number", kind=type(number).__name__, value=repr(number)
-                )
-            ]
-        )
+        raise ArchiveNumberTypeError([wrong_type("number", number)])
     scheme = default_scheme() if scheme is None else scheme
     candidates = scheme.categories_of(number.category_code)
     evidence = _by_title(scheme, candidates, number.stage)

@@ -14,14 +14,7 @@ from attrs import Factory, field, frozen
 from siarchive.characters import comparison_key
 from siarchive.codes import CategoryCode, RetentionCode, RetentionPeriod
 from siarchive.findings import Finding, FindingCode, NoCodeError, SchemeError, finding
-from siarchive.formats import (
-    LEAST_YEAR,
-    MOST_YEAR,
-    NumberFormat,
-    Segment,
-    SegmentKind,
-    is_count,
-)
+from siarchive.formats import NumberFormat, Segment, SegmentKind
 from siarchive.rules import Category, Clock, Rule, RuleGroup, RuleTable
 from siarchive.sources import Confidence, Document, Mend, Source, Wording
 
@@ -193,7 +186,7 @@ class Scheme:
                 [
                     finding(
                         FindingCode.SCHEME_FORMAT,
-                        "number_format.optional_fonds",
+                        "number_format.segments[0].optional",
                         reason_zh="档号前的全宗号无法与首段区分",
                         reason_en="a fonds number in front could not be told from the first part",
                     )
@@ -201,8 +194,11 @@ class Scheme:
             )
 
     def _fonds_can_be_told(self) -> bool:
-        left = self.number_format.segments[: self.number_format.stage_place]
-        return any(self._are_apart(a, b) for a, b in pairwise(left))
+        layout = self.number_format.layout(fonds=True)
+        # no part holds a separator, so unlike separators tell the parts apart as well
+        if len(set(layout.gaps[: layout.stage])) > 1:
+            return True
+        return any(self._are_apart(a, b) for a, b in pairwise(layout.segments[1 : layout.stage]))
 
     def _are_apart(self, one: Segment, other: Segment) -> bool:
         """Tell whether no text can stand in both places."""
@@ -211,8 +207,8 @@ class Scheme:
             return texts.isdisjoint(others)
         if texts is None and others is None:
             return False
-        pad = one.pad if texts is None else other.pad
-        return not any(is_count(text, pad) for text in texts or others or ())
+        counted = one if texts is None else other
+        return not any(counted.holds_count(text) for text in texts or others or ())
 
     def _texts_of(self, segment: Segment) -> frozenset[str] | None:
         """Return every text that can stand in a place; ``None`` for counts, which are too many."""
@@ -224,7 +220,8 @@ class Scheme:
             case SegmentKind.FIXED:
                 return frozenset({segment.text or ""})
             case SegmentKind.YEAR:
-                return frozenset(map(str, range(LEAST_YEAR, MOST_YEAR + 1)))
+                least, most = segment.bounds
+                return frozenset(map(str, range(least, most + 1)))
             case _:
                 return None
 

@@ -30,6 +30,7 @@ from siarchive.findings import (
     SiarchiveError,
     finding,
     finding_of,
+    wrong_type,
 )
 from siarchive.formats import LONGEST_FONDS, NumberFormat, Segment, SegmentKind
 from siarchive.rules import Category, Clock, Delegation, Rule, RuleGroup, RuleTable
@@ -113,7 +114,6 @@ class _FormatRow:
     separator: str
     segments: tuple[Segment, ...]
     source: _SourceRow
-    optional_fonds: bool = False
 
 
 @frozen
@@ -398,11 +398,7 @@ class _Builder:
             for i, a in enumerate(raw.finding_aids)
         )
         try:
-            form = NumberFormat(
-                raw.number_format.segments,
-                raw.number_format.separator,
-                raw.number_format.optional_fonds,
-            )
+            form = NumberFormat(raw.number_format.segments, raw.number_format.separator)
             return Scheme(
                 id=raw.id,
                 version=raw.version,
@@ -666,13 +662,7 @@ def load_scheme(source: str | PathLike[str]) -> Scheme:
                 [finding(FindingCode.UNKNOWN_SCHEME, "scheme", value=source, known=known)]
             )
     elif not isinstance(source, PathLike):
-        raise SchemeError(
-            [
-                finding(
-                    FindingCode.WRONG_TYPE, "scheme", kind=type(source).__name__, value=repr(source)
-                )
-            ]
-        )
+        raise SchemeError([wrong_type("scheme", source)])
     path = Path(fspath(source))
     return _build(_read(path), str(path))
 

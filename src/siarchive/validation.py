@@ -7,7 +7,7 @@ All faults are reported at once.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -25,6 +25,7 @@ from siarchive.findings import (
     RetentionError,
     Span,
     finding,
+    wrong_type,
 )
 from siarchive.holdings import Item, Volume
 from siarchive.numbers import ArchiveNumber, number_reader
@@ -331,10 +332,21 @@ def with_spans(found: Iterable[Finding], spans: Mapping[str, Span]) -> tuple[Fin
     return tuple(evolve(f, span=spans.get(f.field or "")) if f.span is None else f for f in found)
 
 
-def _repeated(records: list[Volume | Item | ArchiveNumber], scheme: Scheme) -> list[Finding]:
-    """Report equal printed numbers: of one category a duplicate, of several a collision."""
-    by_text: dict[str, list[Category | None]] = {}
-    for record in records:
+@frozen
+class _Borne:
+    """A record that bears a printed number; ``place`` counts from 1 among those given."""
+
+    place: int
+    record: Volume | Item | ArchiveNumber
+    category: Category | None
+
+
+def _printed(
+    records: Iterable[Volume | Item | ArchiveNumber], scheme: Scheme
+) -> Mapping[str, list[_Borne]]:
+    """Return the records that bear each printed number; a record without one bears none."""
+    found: dict[str, list[_Borne]] = {}
+    for place, record in enumerate(records, 1):
         try:
             number = (
                 record
@@ -349,17 +361,28 @@ def _repeated(records: list[Volume | Item | ArchiveNumber], scheme: Scheme) -> l
         else:
             volume = record if isinstance(record, Volume) else record.volume
             category = None if volume is None else volume.category
-        by_text.setdefault(text, []).append(category)
-    found = []
-    for text, categories in by_text.items():
-        known = [c for c in dict.fromkeys(categories) if c is not None]
-        if len(known) > 1:
-            titles = ", ".join(c.title for c in sorted(known))
-            found.append(finding(FindingCode.COLLISION, "number", number=text, categories=titles))
-        # a number whose category is open may be any of the others
-        if len(categories) > len(known):
-            found.append(finding(FindingCode.DUPLICATE_NUMBER, "number", number=text))
+        found.setdefault(text, []).append(_Borne(place, record, category))
     return found
+
+
+def _repeated(
+    records: Iterable[Volume | Item | ArchiveNumber], scheme: Scheme
+) -> Iterator[Finding]:
+    """Report equal printed numbers: of one category a duplicate, of several a collision."""
+    for text, borne in _printed(records, scheme).items():
+        # a volume may print the number of an item in it: pages and page counts share a slot
+        held = [b.record.volume for b in borne if isinstance(b.record, Item)]
+        own = [b for b in borne if not (isinstance(b.record, Volume) and b.record in held)]
+        places = ", ".join(str(b.place) for b in own)
+        known = sorted({b.category for b in own if b.category is not None})
+        if len(known) > 1:
+            titles = ", ".join(c.title for c in known)
+            yield finding(
+                FindingCode.COLLISION, "number", number=text, categories=titles, places=places
+            )
+        # a number whose category is open may be any of the others
+        if len(own) > len(known):
+            yield finding(FindingCode.DUPLICATE_NUMBER, "number", number=text, places=places)
 
 
 def validate(
@@ -454,6 +477,4 @@ def _text_findings(
 
 
 def _wrong(value: object) -> RecordTypeError:
-    return RecordTypeError(
-        [finding(FindingCode.WRONG_TYPE, "value", kind=type(value).__name__, value=repr(value))]
-    )
+    return RecordTypeError([wrong_type("value", value)])

@@ -35,6 +35,7 @@ from siarchive.findings import (
     Span,
     finding,
     finding_of,
+    wrong_type,
 )
 from siarchive.formats import LONGEST_STAGE
 from siarchive.numbers import ArchiveNumber, number_reader
@@ -542,5 +543,4 @@ def _mapping(row: object) -> Mapping[str, object]:
 
 
 def _wrong_type(value: object) -> CatalogueError:
-    kind = type(value).__name__
-    return CatalogueError([finding(FindingCode.WRONG_TYPE, "rows", kind=kind, value=repr(value))])
+    return CatalogueError([wrong_type("rows", value)])

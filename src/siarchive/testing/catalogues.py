@@ -24,8 +24,8 @@ from attrs import evolve, frozen
 
 from siarchive.characters import character_table, comparison_key
 from siarchive.codes import CategoryCode, RetentionCode, RetentionPeriod
-from siarchive.findings import ArchiveNumberError, CatalogueError, FindingCode, Span, finding
-from siarchive.formats import LEAST_YEAR, MOST_YEAR, SegmentKind
+from siarchive.findings import ArchiveNumberError, CatalogueError, FindingCode, finding
+from siarchive.formats import LEAST_YEAR, MOST_YEAR, Layout, SegmentKind
 from siarchive.numbers import ArchiveNumber
 from siarchive.resolution import rules_of_stage
 from siarchive.rules import Rule
@@ -256,6 +256,7 @@ class _Line:
     category_code: CategoryCode
     period: RetentionPeriod
     retention_code: RetentionCode
+    fonds: str | None
 
 
 @frozen
@@ -302,17 +303,20 @@ class _World:
         number may have two readings.
         """
         text = self.text(record.number)
-        form = self.scheme.number_format
-        cuts = [Span(i, i + 1) for i, char in enumerate(text) if char == form.separator]
-        spans = form.split(cuts, len(text), fonds=False) or []
-        texts = [text[span.start : span.end] for span in spans]
-        alike = character_table().dashes | {form.separator, _wide(form.separator)}
+        layout = self.layout(record.number)
+        texts = [text[start:end] for start, end in layout.cut(text) or ()]
+        alike = character_table().dashes.union(layout.gaps, map(_wide, layout.gaps))
         if any(char in alike for part in texts for char in part):
             return None
-        return list(zip(form.kinds, texts, strict=True))
+        return list(zip((s.kind for s in layout.segments), texts, strict=True))
 
-    def join(self, parts: Iterable[str]) -> str:
-        return self.scheme.number_format.separator.join(parts)
+    def layout(self, number: ArchiveNumber) -> Layout:
+        return self.scheme.number_format.layout(fonds=number.fonds is not None)
+
+    def join(self, record: _Record, parts: Iterable[str], write: Callable[[str], str] = str) -> str:
+        """Put the separators between parts, as ``write`` writes them."""
+        gaps = ("", *map(write, self.layout(record.number).gaps))
+        return "".join(gap + part for gap, part in zip(gaps, parts, strict=False))
 
     def row(self, record: _Record) -> CatalogueRow:
         number = record.number
@@ -357,7 +361,10 @@ def _lines(scheme: Scheme) -> Iterator[_Line]:
         # categories that share a code and a stage would print one number for two volumes
         if titles[category, key] > 1 or (category.code, key) in printed:
             continue
-        line = _Line(place, rule, category.code, period, scheme.code_for(period))
+        form = scheme.number_format
+        # where the fonds can be left out it has a column of its own
+        fonds = scheme.fonds if form.has_fonds and not form.optional_fonds else None
+        line = _Line(place, rule, category.code, period, scheme.code_for(period), fonds)
         try:
             _number(line, LEAST_YEAR, 1, 1).format(scheme=scheme)
         except ArchiveNumberError:
@@ -368,7 +375,7 @@ def _lines(scheme: Scheme) -> Iterator[_Line]:
 
 def _number(line: _Line, year: int, volume: int, page: int) -> ArchiveNumber:
     return ArchiveNumber(
-        year, line.category_code, line.rule.title, volume, page, line.retention_code
+        year, line.category_code, line.rule.title, volume, page, line.retention_code, line.fonds
     )
 
 
@@ -505,7 +512,7 @@ def _category_mismatch(record: _Record, world: _World, draw: _Draw) -> str | Non
 
 def _truncated(record: _Record, world: _World, _: _Draw) -> str | None:
     parts = world.parts(record)
-    return None if parts is None else world.join(text for _, text in parts[:-2])
+    return None if parts is None else world.join(record, (text for _, text in parts[:-2]))
 
 
 def _stage_typo(record: _Record, world: _World, draw: _Draw) -> str | None:
@@ -530,7 +537,7 @@ def _lower_case(record: _Record, world: _World, _: _Draw) -> str | None:
     parts = world.parts(record)
     if parts is None or not any(kind in codes and text.lower() != text for kind, text in parts):
         return None
-    return world.join(text.lower() if kind in codes else text for kind, text in parts)
+    return world.join(record, (text.lower() if kind in codes else text for kind, text in parts))
 
 
 def _page_backwards(record: _Record, _: _World, draw: _Draw) -> str | None:
@@ -549,7 +556,9 @@ def _zero_padding(record: _Record, world: _World, draw: _Draw) -> str | None:
         return None
     padded = draw.pick((SegmentKind.VOLUME, SegmentKind.PAGE))
     zeros = "0" * (1 + draw.below(3))
-    return world.join(f"{zeros}{text}" if kind is padded else text for kind, text in parts)
+    return world.join(
+        record, (f"{zeros}{text}" if kind is padded else text for kind, text in parts)
+    )
 
 
 def _fonds_zero_lost(_: _Record, world: _World, __: _Draw) -> str | None:
@@ -563,9 +572,10 @@ def _invisible(record: _Record, world: _World, draw: _Draw) -> str | None:
     if parts is None:
         return None
     sign = draw.pick(_INVISIBLE)
-    return world.join(
+    spoilt = (
         f"{text[:1]}{sign}{text[1:]}" if kind is SegmentKind.STAGE else text for kind, text in parts
     )
+    return world.join(record, spoilt)
 
 
 def _wide(text: str) -> str:
@@ -573,12 +583,14 @@ def _wide(text: str) -> str:
 
 
 def _dash(record: _Record, world: _World, draw: _Draw) -> str | None:
+    dash = draw.pick(_DASHES)
     parts = world.parts(record)
-    separator = world.scheme.number_format.separator
-    other = draw.pick(_DASHES) if separator == "-" else _wide(separator)
-    if parts is None or other == separator:
+    if parts is None:
         return None
-    return other.join(text for _, text in parts)
+    text = world.join(
+        record, (text for _, text in parts), lambda gap: dash if gap == "-" else _wide(gap)
+    )
+    return None if text == world.text(record.number) else text
 
 
 def _full_width(record: _Record, world: _World, _: _Draw) -> str | None:
@@ -586,8 +598,8 @@ def _full_width(record: _Record, world: _World, _: _Draw) -> str | None:
     if parts is None:
         return None
     kept = {SegmentKind.STAGE, SegmentKind.FIXED}
-    separator = _wide(world.scheme.number_format.separator)
-    return separator.join(text if kind in kept else _wide(text) for kind, text in parts)
+    wide = (text if kind in kept else _wide(text) for kind, text in parts)
+    return world.join(record, wide, _wide)
 
 
 def _blanks(record: _Record, world: _World, _: _Draw) -> str | None:
@@ -595,7 +607,7 @@ def _blanks(record: _Record, world: _World, _: _Draw) -> str | None:
     if parts is None:
         return None
     first, second, *others = (text for _, text in parts)
-    return f" {world.join((f'{first} ', f' {second}', *others))}\u3000"
+    return f" {world.join(record, (f'{first} ', f' {second}', *others))}\u3000"
 
 
 def _unknown_code(record: _Record, world: _World, draw: _Draw) -> str | None:

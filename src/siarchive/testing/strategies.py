@@ -22,7 +22,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
@@ -31,10 +31,11 @@ from siarchive.codes import CategoryCode, RetentionCode, RetentionPeriod
 from siarchive.findings import FindingCode
 from siarchive.formats import (
     LEAST_YEAR,
-    LONGEST_FONDS,
     LONGEST_STAGE,
     MOST_COUNT,
     MOST_YEAR,
+    Layout,
+    NumberFormat,
     Segment,
     SegmentKind,
 )
@@ -247,17 +248,26 @@ class RetentionQuestion:
 # parts of a number
 
 
-def years() -> SearchStrategy[int]:
-    """Return years that may stand in a number; the first and the last among them."""
-    return st.sampled_from([LEAST_YEAR, 2000, 2009, 2012, MOST_YEAR]) | st.integers(
-        LEAST_YEAR, MOST_YEAR
-    )
+def years(scheme: Scheme | None = None) -> SearchStrategy[int]:
+    """Return years that may stand in a number; the first and the last among them.
+
+    With a scheme: years within the bounds of its format.
+    """
+    least, most = _bounds(scheme, SegmentKind.YEAR) or (LEAST_YEAR, MOST_YEAR)
+    edges = [year for year in (least, 2000, 2009, 2012, most) if least <= year <= most]
+    return st.sampled_from(edges) | st.integers(least, most)
 
 
-def counts() -> SearchStrategy[int]:
+def counts(bounds: tuple[int, int] = (1, MOST_COUNT)) -> SearchStrategy[int]:
     """Return volume numbers or pages; the first, the last and changes of length among them."""
-    edges = [1, 9, 10, 99, 100, 999, 1000, 9999, 10_000, 99_999, 100_000, MOST_COUNT]
-    return st.sampled_from(edges) | st.integers(1, MOST_COUNT)
+    least, most = bounds
+    lengths = [1, 9, 10, 99, 100, 999, 1000, 9999, 10_000, 99_999, 100_000]
+    edges = [least, *(n for n in lengths if least < n < most), most]
+    return st.sampled_from(edges) | st.integers(least, most)
+
+
+def _bounds(scheme: Scheme | None, kind: SegmentKind) -> tuple[int, int] | None:
+    return None if scheme is None else scheme.number_format.segment(kind).bounds
 
 
 def category_codes(scheme: Scheme | None = None) -> SearchStrategy[CategoryCode]:
@@ -290,9 +300,11 @@ def rules(scheme: Scheme) -> SearchStrategy[Rule]:
 
 
 def fonds_numbers(scheme: Scheme) -> SearchStrategy[str | None]:
-    """Return what may stand before a number of the scheme; often what looks like another part."""
-    if not scheme.number_format.optional_fonds:
+    """Return what a number of the scheme may hold as fonds; often what looks like another part."""
+    form = scheme.number_format
+    if not form.has_fonds:
         return st.none()
+    least, most = form.segment(SegmentKind.FONDS).bounds
     looks = [
         "0",
         "0000",
@@ -306,26 +318,25 @@ def fonds_numbers(scheme: Scheme) -> SearchStrategy[str | None]:
         *scheme.retention_code_texts,
         *(
             segment.text
-            for segment in scheme.number_format.segments
-            if segment.text is not None
-            and segment.text.isascii()
-            and segment.text.isalnum()
-            and len(segment.text) <= LONGEST_FONDS
+            for segment in form.segments
+            if segment.text is not None and segment.text.isascii() and segment.text.isalnum()
         ),
     ]
-    any_fonds = st.text(_CAPITALS + _SMALL, min_size=1, max_size=LONGEST_FONDS)
-    return st.none() | st.sampled_from(looks) | any_fonds
+    looks = [text for text in looks if least <= len(text) <= most]
+    any_fonds = st.text(_CAPITALS + _SMALL, min_size=least, max_size=most)
+    given = st.one_of(*([st.sampled_from(looks)] if looks else []), any_fonds)
+    return st.none() | given if form.optional_fonds else given
 
 
-def _tidy_stage(text: str, edge: str) -> str:
-    return unicodedata.normalize("NFC", text).strip(edge)[:LONGEST_STAGE].strip(edge)
+def _tidy_stage(text: str, edge: str, most: int = LONGEST_STAGE) -> str:
+    return unicodedata.normalize("NFC", text).strip(edge)[:most].strip(edge)
 
 
 def stages(scheme: Scheme | None = None) -> SearchStrategy[str]:
     """Return stages of sound form: titles, local names and oddities.
 
     With a scheme: also titles of its rules, texts with its separator inside, and texts that look
-    like a number of it. No stage begins or ends with its separator.
+    like a number of it. No stage begins or ends with a separator beside it.
     """
     return _stages(scheme)
 
@@ -333,7 +344,8 @@ def stages(scheme: Scheme | None = None) -> SearchStrategy[str]:
 @lru_cache(maxsize=16)
 def _stages(scheme: Scheme | None) -> SearchStrategy[str]:
     separator = "-" if scheme is None else scheme.number_format.separator
-    edge = _EDGE + separator
+    edge = _EDGE + ("" if scheme is None else scheme.number_format.stage_edges)
+    _, most = _bounds(scheme, SegmentKind.STAGE) or (1, LONGEST_STAGE)
     pieces = st.text(_PLAIN, min_size=1, max_size=12) | st.text(_RARE, min_size=1, max_size=12)
     joined = st.lists(pieces | st.sampled_from(["1", "50", "2009"]), min_size=2, max_size=9)
     options = [
@@ -347,26 +359,25 @@ def _stages(scheme: Scheme | None) -> SearchStrategy[str]:
         options += [
             titles,
             st.builds(lambda a, b: f"{a}{separator}{b}", titles, pieces),
-            _parts(scheme, st.just("甲")).map(separator.join),
+            _values(scheme, st.just("甲")).map(lambda number: _join(number, scheme)),
         ]
-    return st.one_of(options).map(lambda text: _tidy_stage(text, edge)).filter(bool)
+    return st.one_of(options).map(lambda text: _tidy_stage(text, edge, most)).filter(bool)
 
 
 # whole numbers
 
 
-def _values(
-    scheme: Scheme, stage: SearchStrategy[str], fonds: SearchStrategy[str | None] | None = None
-) -> SearchStrategy[ArchiveNumber]:
+def _values(scheme: Scheme, stage: SearchStrategy[str]) -> SearchStrategy[ArchiveNumber]:
+    segment = scheme.number_format.segment
     return st.builds(
         ArchiveNumber,
-        year=years(),
+        year=years(scheme),
         category_code=category_codes(scheme),
         stage=stage,
-        volume=counts(),
-        page=counts(),
+        volume=counts(segment(SegmentKind.VOLUME).bounds),
+        page=counts(segment(SegmentKind.PAGE).bounds),
         retention_code=retention_codes(scheme),
-        fonds=fonds_numbers(scheme) if fonds is None else fonds,
+        fonds=fonds_numbers(scheme),
     )
 
 
@@ -386,20 +397,25 @@ def _part_of(number: ArchiveNumber, segment: Segment) -> str:
             return number.retention_code.text
         case SegmentKind.FIXED:
             return segment.text or ""
+        case SegmentKind.FONDS:
+            return number.fonds or ""
+
+
+def _layout(number: ArchiveNumber, scheme: Scheme) -> Layout:
+    return scheme.number_format.layout(fonds=number.fonds is not None)
 
 
 def _parts_of(number: ArchiveNumber, scheme: Scheme) -> list[str]:
-    """Return the parts of a number as the scheme's data have them written; no fonds."""
-    return [_part_of(number, segment) for segment in scheme.number_format.segments]
+    """Return the parts of a number as the scheme's data have them written."""
+    return [_part_of(number, segment) for segment in _layout(number, scheme).segments]
 
 
-def _parts(scheme: Scheme, stage: SearchStrategy[str]) -> SearchStrategy[list[str]]:
-    return _values(scheme, stage, st.none()).map(lambda number: _parts_of(number, scheme))
+def _joined(parts: Iterable[str], gaps: Iterable[str]) -> str:
+    return "".join(gap + part for gap, part in zip(("", *gaps), parts, strict=True))
 
 
 def _join(number: ArchiveNumber, scheme: Scheme) -> str:
-    fonds = [] if number.fonds is None else [number.fonds]
-    return scheme.number_format.separator.join([*fonds, *_parts_of(number, scheme)])
+    return _joined(_parts_of(number, scheme), _layout(number, scheme).gaps)
 
 
 def archive_numbers(scheme: Scheme) -> SearchStrategy[ArchiveNumber]:
@@ -453,7 +469,9 @@ def _wrong_years() -> SearchStrategy[str]:
     )
 
 
-def _wrong_counts(text: str, pad: int) -> SearchStrategy[str]:
+def _wrong_counts(text: str, segment: Segment) -> SearchStrategy[str]:
+    least, most = segment.bounds
+    pad = segment.pad
     wrong = [
         "",
         "0",
@@ -467,7 +485,8 @@ def _wrong_counts(text: str, pad: int) -> SearchStrategy[str]:
         f"{text}\u200b",
         f"{text}x",
         f"{text}~{text}9",
-        str(MOST_COUNT + 1),
+        str(most + 1).zfill(pad),
+        str(least - 1).zfill(pad),
         "9" * 30,
         "NaN",
         "十二",
@@ -483,28 +502,27 @@ def _wrong_counts(text: str, pad: int) -> SearchStrategy[str]:
     return st.sampled_from([w for w in wrong if w not in sound])
 
 
+def _wrong_fonds(text: str, most: int) -> SearchStrategy[str]:
+    return st.sampled_from(["", "芜湖", "A" * (most + 1), f"{text} ", f"\u200b{text}", _wide(text)])
+
+
 def _wrong_codes(text: str, known: Iterable[str]) -> SearchStrategy[str]:
     wrong = ["", f"{text}0", f"{text}{text}", text.lower(), _wide(text), f" {text}", f"{text}\n"]
     wrong += [f"{text}\u200b", f"{text[:-1]}\u0421", "ZZZZZZZZZ", "1", "永久", "-1"]
     return st.sampled_from([w for w in wrong if w not in known])
 
 
-def _wrong_stages(stage: str, separator: str) -> SearchStrategy[str]:
+def _wrong_stages(stage: str, form: NumberFormat) -> SearchStrategy[str]:
+    edges = (*form.stage_edges, "-", " ", "\u3000")
     bad = st.sampled_from(sorted(map(chr, _NOT_IN_A_STAGE)))
     return st.one_of(
         st.sampled_from(
             [
                 "",
-                " ",
-                "\u3000",
-                separator,
-                f"{separator}{stage}",
-                f"{stage}{separator}",
-                f"-{stage}",
-                f"{stage}-",
-                f" {stage}",
-                f"{stage}\u3000",
-                "长" * (LONGEST_STAGE + 1),
+                *edges,
+                *(f"{edge}{stage}" for edge in edges),
+                *(f"{stage}{edge}" for edge in edges),
+                "长" * (form.segment(SegmentKind.STAGE).bounds[1] + 1),
                 "cafe\u0301",
                 "\u1100\u1161\u11a8",
                 "\uf900",
@@ -517,12 +535,15 @@ def _wrong_stages(stage: str, separator: str) -> SearchStrategy[str]:
     )
 
 
-def _wrong_part(kind: SegmentKind, part: str, pad: int, scheme: Scheme) -> SearchStrategy[str]:
-    match kind:
+def _wrong_part(segment: Segment, part: str, scheme: Scheme) -> SearchStrategy[str]:
+    match segment.kind:
         case SegmentKind.YEAR:
-            return _wrong_years()
+            least, most = segment.bounds
+            return _wrong_years() | st.sampled_from([str(least - 1), str(most + 1)])
         case SegmentKind.VOLUME | SegmentKind.PAGE:
-            return _wrong_counts(part, pad)
+            return _wrong_counts(part, segment)
+        case SegmentKind.FONDS:
+            return _wrong_fonds(part, segment.bounds[1])
         case SegmentKind.CATEGORY:
             return _wrong_codes(part, scheme.category_codes)
         case SegmentKind.RETENTION:
@@ -530,35 +551,44 @@ def _wrong_part(kind: SegmentKind, part: str, pad: int, scheme: Scheme) -> Searc
         case SegmentKind.FIXED:
             return st.sampled_from(["", f"{part} ", f"{part}{part}", f"{part}\n", "甲乙丙"])
         case SegmentKind.STAGE:
-            return _wrong_stages(part, scheme.number_format.separator)
+            return _wrong_stages(part, scheme.number_format)
 
 
 @lru_cache(maxsize=16)
 def _parts_of_one_piece(scheme: Scheme) -> SearchStrategy[list[str]]:
-    """Return parts with a stage of one piece, so that none of it can be taken for another slot."""
-    separator = scheme.number_format.separator
-    stage = stages(scheme).map(lambda s: s.replace(separator, "甲").replace("-", "乙"))
-    return _parts(scheme, stage)
+    """Return parts with a stage of one piece, so that none of it can be taken for another slot.
+
+    A fonds stands among them only where the format demands one.
+    """
+    form = scheme.number_format
+    other = str.maketrans(dict.fromkeys(form.separators, "甲") | {"-": "乙"})
+    numbers = _values(scheme, stages(scheme).map(lambda stage: stage.translate(other)))
+    if form.optional_fonds:
+        numbers = numbers.map(lambda number: evolve(number, fonds=None))
+    return numbers.map(lambda number: _parts_of(number, scheme))
 
 
 @st.composite
 def near_misses(draw: DrawFn, scheme: Scheme) -> NearMiss:
     """Return texts that are almost numbers of the scheme and must not be accepted."""
     form = scheme.number_format
+    layout = form.layout(fonds=not form.optional_fonds)
     separator = form.separator
     parts = draw(_parts_of_one_piece(scheme))
-    text = separator.join(parts)
+    text = _joined(parts, layout.gaps)
     way = draw(st.sampled_from(["part", "left-out", "separator", "added"]))
     if way == "part":
         place = draw(st.integers(0, len(parts) - 1))
-        segment = form.segments[place]
-        parts[place] = draw(_wrong_part(segment.kind, parts[place], segment.pad, scheme))
-        return NearMiss(separator.join(parts), f"wrong {segment.kind.value}")
+        segment = layout.segments[place]
+        parts[place] = draw(_wrong_part(segment, parts[place], scheme))
+        return NearMiss(_joined(parts, layout.gaps), f"wrong {segment.kind.value}")
     if way == "left-out":
         place = draw(st.integers(0, len(parts) - 1))
-        return NearMiss(separator.join(parts[:place] + parts[place + 1 :]), "a part left out")
+        gap = max(place - 1, 0)
+        gaps = layout.gaps[:gap] + layout.gaps[gap + 1 :]
+        return NearMiss(_joined(parts[:place] + parts[place + 1 :], gaps), "a part left out")
     if way == "separator":
-        others = [c for c in "_~ ,|\t－—–\u00ad" if c != separator]
+        others = [c for c in "_~ ,|\t－—–\u00ad" if c not in form.separators]
         return NearMiss(draw(st.sampled_from(others)).join(parts), "another separator")
     before, after = draw(
         st.sampled_from(
@@ -603,11 +633,13 @@ class _UntidyWriter:
     def __init__(self, draw: DrawFn, scheme: Scheme) -> None:
         self.draw = draw
         self.scheme = scheme
-        self.separator = scheme.number_format.separator
+        separators = scheme.number_format.separators
         table = character_table()
-        wide = _wide(self.separator)
-        variants = set(table.dashes) if self.separator == "-" else set()
-        self.variants = sorted((variants | {wide}) - {self.separator})
+        self.variants = {
+            gap: sorted({*(table.dashes if gap == "-" else ()), _wide(gap)} - set(separators))
+            for gap in separators
+        }
+        self.alike = {*separators, *(c for known in self.variants.values() for c in known)}
         # U+2000 and U+2001 are other blanks in NFC: where they stand says which mend they take
         self.blanks = sorted(b for b in table.blanks if unicodedata.is_normalized("NFC", b))
         self.removable = sorted(table.removable)
@@ -628,47 +660,38 @@ class _UntidyWriter:
 
     def write(self) -> Untidy:
         number = self.draw(archive_numbers(self.scheme))
-        gaps = len(self.scheme.number_format.kinds) - 1 + (number.fonds is not None)
+        gaps = _layout(number, self.scheme).gaps
         joints = self.joints(gaps)
-        if any(joint != self.separator for joint in joints):
+        if tuple(joints) != gaps:
             # with dashes or separators inside the stage the text could have a second reading
-            stage = "".join(
-                "甲" if c in {self.separator, *self.variants} else c for c in number.stage
-            )
-            number = ArchiveNumber(
-                number.year,
-                number.category_code,
-                _tidy_stage(stage, _EDGE),
-                number.volume,
-                number.page,
-                number.retention_code,
-                number.fonds,
-            )
-        parts = [] if number.fonds is None else [self.wide(number.fonds)]
-        parts += [
-            self.part(segment.kind, part, segment.pad, number)
+            stage = "".join("甲" if c in self.alike else c for c in number.stage)
+            number = evolve(number, stage=_tidy_stage(stage, _EDGE))
+        parts = [
+            self.blank_ends(self.part(segment, part, number))
             for segment, part in zip(
-                self.scheme.number_format.segments, _parts_of(number, self.scheme), strict=True
+                _layout(number, self.scheme).segments, _parts_of(number, self.scheme), strict=True
             )
         ]
-        parts = [self.blank_ends(part) for part in parts]
-        text = parts[0] + "".join(j + p for j, p in zip(joints, parts[1:], strict=True))
-        text = self.wrap(text)
+        text = self.wrap(_joined(parts, joints))
         if not unicodedata.is_normalized("NFC", text):
             self.codes.add(FindingCode.MENDED_NFC)
         text = self.sprinkle(text)
         return Untidy(text, number, self.last_page, frozenset(self.codes))
 
-    def joints(self, gaps: int) -> list[str]:
+    def joints(self, gaps: tuple[str, ...]) -> list[str]:
         """Return what stands between the parts."""
-        if not self.variants or not self.maybe(FindingCode.MENDED_DASH):
-            return [self.separator] * gaps
-        joints = [self.one_of([self.separator, *self.variants]) for _ in range(gaps)]
-        joints[self.draw(st.integers(0, gaps - 1))] = self.one_of(self.variants)
+        can = [place for place, gap in enumerate(gaps) if self.variants[gap]]
+        if not can or not self.maybe(FindingCode.MENDED_DASH):
+            return list(gaps)
+        joints = [self.one_of([gap, *self.variants[gap]]) for gap in gaps]
+        place = self.draw(st.sampled_from(can))
+        joints[place] = self.one_of(self.variants[gaps[place]])
         return joints
 
-    def part(self, kind: SegmentKind, part: str, pad: int, number: ArchiveNumber) -> str:
-        match kind:
+    def part(self, segment: Segment, part: str, number: ArchiveNumber) -> str:
+        match segment.kind:
+            case SegmentKind.FONDS:
+                return self.wide(part)
             case SegmentKind.YEAR:
                 text = self.wide(part)
                 return f"{text}年" if self.maybe(FindingCode.MENDED_AFFIX) else text
@@ -679,18 +702,22 @@ class _UntidyWriter:
                     return str(self.scheme.period_of(number.retention_code))
                 return self.wide(self.small(part))
             case SegmentKind.VOLUME:
-                return self.affix("第", self.wide(self.zeros(part, pad)), "卷")
+                return self.affix("第", self.wide(self.zeros(part, segment.pad)), "卷")
             case SegmentKind.PAGE:
-                text = self.wide(self.zeros(part, pad))
-                if self.maybe(FindingCode.MENDED_PAGE_RANGE):
-                    self.last_page = self.draw(st.integers(number.page, MOST_COUNT))
-                    last = self.wide(self.zeros(str(self.last_page).zfill(pad), pad))
-                    text = f"{text}{self.one_of(self.signs)}{last}"
-                return self.affix("第", text, "页")
+                return self.affix("第", self.page(segment, part, number), "页")
             case SegmentKind.STAGE:
                 return self.stage(part)
             case SegmentKind.FIXED:
                 return part
+
+    def page(self, segment: Segment, part: str, number: ArchiveNumber) -> str:
+        pad = segment.pad
+        text = self.wide(self.zeros(part, pad))
+        if not self.maybe(FindingCode.MENDED_PAGE_RANGE):
+            return text
+        self.last_page = self.draw(st.integers(number.page, segment.bounds[1]))
+        last = self.wide(self.zeros(str(self.last_page).zfill(pad), pad))
+        return f"{text}{self.one_of(self.signs)}{last}"
 
     def wide(self, text: str) -> str:
         return _wide(text) if self.maybe(FindingCode.MENDED_FULL_WIDTH) else text
@@ -794,9 +821,9 @@ def volumes(draw: DrawFn, scheme: Scheme) -> Volume:
     some = st.none() | st.integers(0, MOST_COUNT)
     return Volume(
         category=draw(st.sampled_from(scheme.categories)),
-        year=draw(years()),
+        year=draw(years(scheme)),
         stage=draw(stages(scheme)),
-        number=draw(counts()),
+        number=draw(counts(scheme.number_format.segment(SegmentKind.VOLUME).bounds)),
         retention=draw(st.none() | periods(scheme)),
         fonds=draw(fonds_numbers(scheme)),
         title=draw(texts),
