@@ -14,6 +14,7 @@ from typing import Final
 
 import pytest
 from attrs import frozen
+from tests.hostile import check_equality
 
 import siarchive
 from siarchive import (
@@ -36,7 +37,15 @@ from siarchive import (
     finding_table,
 )
 from siarchive import findings as room
-from siarchive.findings import FindingEntry, Language, Params, finding, finding_of, printable
+from siarchive.findings import (
+    FindingEntry,
+    Language,
+    Params,
+    finding,
+    finding_of,
+    printable,
+    wrong_type,
+)
 
 C = FindingCode
 SOURCE: Final = Path(room.__file__).parent
@@ -443,6 +452,80 @@ class TestFinding:
             params["c"]
         assert caught.value.args == ("c",)
 
+    def test_params_equal_any_mapping_and_never_change(self) -> None:
+        params = Params({"a": 1, "b": "x"})
+        assert params == {"b": "x", "a": 1}
+        assert params == Params({"b": "x", "a": 1})
+        assert hash(params) == hash(Params({"b": "x", "a": 1}))
+        assert params != {"a": 1}
+        assert params != [("a", 1), ("b", "x")]
+        check_equality(params)
+        for copied in (
+            copy.copy(params),
+            copy.deepcopy(params),
+            pickle.loads(pickle.dumps(params)),
+        ):
+            assert copied == params
+            assert type(copied) is Params
+        given = {"a": 1}
+        kept = Params(given)
+        given["a"] = 2
+        assert kept["a"] == 1
+        with pytest.raises(AttributeError):
+            kept._values = {}
+        with pytest.raises(AttributeError):
+            del kept._values
+
+    def test_what_is_expected(self) -> None:
+        found = finding(C.BAD_YEAR, "year", (0, 3), value="209", least=1949, most=9999)
+        assert found.expected("en") == found.expected() == "four plain digits from 1949 to 9999"
+        assert found.expected("zh") == "1949至9999之间的四位半角数字"
+        assert finding(C.TITLE_MISSING).expected("en") is None
+
+    @pytest.mark.parametrize("code", list(FindingCode))
+    def test_a_fault_of_form_says_what_is_expected(self, code: FindingCode) -> None:
+        """Whoever reads a number, a code or a period is told what should stand there.
+
+        A mend says what it made of the text, two readings say both, and 25 years has no letter.
+        """
+        entry = finding_table()[code]
+        silent = {C.TWO_READINGS, C.NO_CODE_FOR_PERIOD}
+        form = entry.room in {"numbers", "codes", "repairs"} and not code.startswith("mended-")
+        if form and code not in silent:
+            assert entry.expected is not None
+        if entry.expected is not None:
+            for lang in LANGUAGES:
+                assert placeholders(entry.expected[lang]) <= placeholders(entry.message[lang]) | {
+                    "least",
+                    "most",
+                }
+
+
+class Rude:
+    """It refuses to show itself."""
+
+    def __repr__(self) -> str:
+        raise RuntimeError
+
+
+class TestWrongType:
+    VALUES: Final = {
+        "rude": Rude(),
+        "endless": 10**6000,
+        "many": ["x"] * 10**6,
+        "long": "x" * 10**6,
+        "bytes": b"\xff",
+        "none": None,
+    }
+
+    @pytest.mark.parametrize("value", VALUES.values(), ids=VALUES.keys())
+    def test_any_value_is_shown_and_none_at_length(self, value: object) -> None:
+        found = wrong_type("number", value)
+        assert (found.code, found.field, found.span) == (C.WRONG_TYPE, "number", None)
+        assert found.params["kind"] == type(value).__name__
+        assert len(str(found.params["value"])) <= 300
+        assert found.message("zh")
+
 
 def subclasses(of: type[SiarchiveError]) -> set[type[SiarchiveError]]:
     own = set(of.__subclasses__())
@@ -502,6 +585,28 @@ class TestErrors:
             same(pickle.loads(pickle.dumps(made, protocol)), made)
         same(copy.copy(made), made)
         same(copy.deepcopy(made), made)
+
+    def test_findings_are_looked_into_when_asked_for_and_once(self) -> None:
+        """Decision 0015: a refusal is cheap, and its reasons are worked out on demand."""
+        asked: list[str] = []
+
+        def look(text: str) -> tuple[Finding, ...]:
+            asked.append(text)
+            return self.FOUND
+
+        made = ArchiveNumberError(look, "209-GL--1-50-Y")
+        assert asked == []
+        assert made.args == ()
+        assert made.findings == made.findings == self.FOUND
+        assert asked == ["209-GL--1-50-Y"]
+        assert repr(made) == f"ArchiveNumberError({self.FOUND!r}, '209-GL--1-50-Y')"
+
+    def test_reasons_not_yet_looked_into_are_pickled(self) -> None:
+        with pytest.raises(ArchiveNumberError) as caught:
+            siarchive.parse("209-GL--1-50-Y")
+        copied = pickle.loads(pickle.dumps(caught.value))
+        assert [f.code for f in copied.findings] == [C.BAD_YEAR, C.EMPTY_STAGE]
+        assert copied.findings == caught.value.findings
 
     def test_one_is_raised_with_all_its_reasons(self) -> None:
         with pytest.raises(ArchiveNumberError) as caught:

@@ -334,6 +334,81 @@ class TestStrictReader:
         assert found.suggestion == suggestion
 
     @pytest.mark.parametrize(
+        ("text", "suggestions"),
+        [
+            # rule 1.1 stands under GL and is permanent: Y
+            ("2009-XX-参保单位登记材料-1-50-Y", {"category": "GL"}),
+            ("2009-GL-参保单位登记材料-1-50-Q", {"retention": "Y"}),
+            ("2009-XX-参保单位登记材料-1-50-", {"category": "GL", "retention": "Y"}),
+            # what was written counts first: D is 30 years, small letters are a slip
+            ("2009-zj-参保单位登记材料-1-50-30年", {"category": "ZJ", "retention": "D"}),
+            # words that say something else are not overruled by the stage
+            ("2009-GL-参保单位登记材料-1-50-长期", {"retention": None}),
+            ("2009-社保-参保单位登记材料-1-50-Y", {"category": None}),
+            # rules 2.2.2.2, 3.4.2.2 and so on: five categories, all 15 years: E
+            ("2009-XX-总账-1-50-Q", {"category": None, "retention": "E"}),
+            # 25 years has no letter
+            ("2009-YL-现金、银行存款日记账-1-50-Q", {"retention": None}),
+            # 5.1 and 7.1: the code is shared, and still the one to print; 10 years: F
+            ("2009-XX-失业备案材料-1-50-Q", {"category": "SY", "retention": "F"}),
+            ("0211-2009-XX-失业备案材料-1-50-F", {"category": "SY"}),
+            # a stage of its own name asks for nothing
+            ("2009-XX-甲-1-50-Q", {"category": None, "retention": None}),
+        ],
+    )
+    def test_what_the_stage_asks_for(self, text: str, suggestions: dict[str, str | None]) -> None:
+        with pytest.raises(ArchiveNumberError) as caught:
+            parse(text)
+        assert {f.field: f.suggestion for f in caught.value.findings} == suggestions
+
+    def test_each_end_of_a_stage_is_named(self) -> None:
+        """The suggestion replaces the span: the blank goes, and the stage stays."""
+        text = "2009-GL- 甲 -1-50-Y"
+        with pytest.raises(ArchiveNumberError) as caught:
+            parse(text)
+        found = caught.value.findings
+        assert [(f.code, f.span, f.suggestion) for f in found] == [
+            (FindingCode.STAGE_EDGE, (8, 9), ""),
+            (FindingCode.STAGE_EDGE, (10, 11), ""),
+        ]
+        for one in reversed(found):
+            assert one.span is not None
+            text = text[: one.span.start] + (one.suggestion or "") + text[one.span.end :]
+        assert str(parse(text)) == "2009-GL-甲-1-50-Y"
+
+    @pytest.mark.parametrize(
+        ("text", "wanted"),
+        [
+            ("2009-GL-甲-1", 6),
+            ("0211-2009-GL-甲-1", 7),
+            ("2009", 6),
+            ("-", 6),
+        ],
+    )
+    def test_how_many_parts_are_missing(self, text: str, wanted: int) -> None:
+        with pytest.raises(ArchiveNumberError) as caught:
+            parse(text)
+        (found,) = caught.value.findings
+        parts = text.count("-") + 1
+        assert (found.code, found.params["parts"]) == (FindingCode.TOO_FEW_PARTS, parts)
+        assert found.params["wanted"] == wanted
+
+    def test_a_text_with_methods_of_its_own(self) -> None:
+        class Sly(str):
+            __slots__ = ()
+
+            def split(self, *_: object) -> list[str]:
+                return ["2009", "GL", "甲", "1", "50", "Y"]
+
+            def __str__(self) -> str:
+                return "2009-GL-甲-1-50-Y"
+
+        assert faults(Sly("nothing")) == [(FindingCode.TOO_FEW_PARTS, "number", (0, 7))]
+        number = parse(Sly("2009-GL-甲-1-50-Y"))
+        assert type(number.stage) is str
+        assert type(CategoryCode(Sly("GL")).text) is str
+
+    @pytest.mark.parametrize(
         "text",
         [
             "2009-GL-甲-1-50-Y",

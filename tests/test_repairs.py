@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from itertools import pairwise
 
@@ -321,6 +322,89 @@ class TestRefused:
     def test_with_the_reason(self, text: str, code: FindingCode) -> None:
         assert code in reasons(text)
 
+    @pytest.mark.parametrize(
+        ("text", "wanted"),
+        [
+            # a refused slot and faults elsewhere
+            (
+                "209-XX-甲-1-5 0-永远",
+                [
+                    (C.BAD_YEAR, "year", (0, 3)),
+                    (C.UNKNOWN_CATEGORY, "category", (4, 6)),
+                    (C.BLANK_INSIDE, "page", (11, 14)),
+                    (C.UNKNOWN_RETENTION, "retention", (15, 17)),
+                ],
+            ),
+            # two slips of different kinds in one slot
+            (
+                "2O 09-GL-甲-1-50-Y",
+                [(C.LETTER_FOR_DIGIT, "year", (0, 5)), (C.BLANK_INSIDE, "year", (0, 5))],
+            ),
+            # mends are named as well, and what they were made of is read on
+            (
+                "2009年-GL-甲-十-50~1-y",
+                [
+                    (C.MENDED_AFFIX, "year", (0, 5)),
+                    (C.FOREIGN_DIGIT, "volume", (11, 12)),
+                    (C.BAD_PAGE_RANGE, "page", (13, 17)),
+                    (C.MENDED_LOWER_CASE, "retention", (18, 19)),
+                ],
+            ),
+            # too few parts, and a character that belongs nowhere
+            (
+                " 2009-GL\x07-甲",
+                [
+                    (C.MENDED_BLANKS, "number", (0, 1)),
+                    (C.TOO_FEW_PARTS, "number", (1, 11)),
+                    (C.CONTROL_CHARACTER, "number", (8, 9)),
+                ],
+            ),
+        ],
+    )
+    def test_no_refusal_hides_another(
+        self, text: str, wanted: list[tuple[FindingCode, str, tuple[int, int]]]
+    ) -> None:
+        answer = repair(text)
+        assert answer.number is None
+        assert [(f.code, f.field, f.span) for f in answer.findings] == wanted
+
+    @pytest.mark.parametrize(
+        ("text", "named"),
+        [
+            ("2009-GL-甲-1-5 0-Y", "U+0020 SPACE"),
+            ("2009-GL-甲-1-5\u30000-Y", "U+3000 IDEOGRAPHIC SPACE"),
+            ("2009-G\u041b-甲-1-50-Y", "U+041B CYRILLIC CAPITAL LETTER EL"),
+            ("2009-GL-甲-1-5O-Y", "U+004F LATIN CAPITAL LETTER O"),
+            ("2009-GL-甲-①-50-Y", "U+2460 CIRCLED DIGIT ONE"),
+            ("2009-GL-甲-1-٥-Y", "U+0665 ARABIC-INDIC DIGIT FIVE"),
+            ("2009-GL-\u202e甲-1-50-Y", "U+202E RIGHT-TO-LEFT OVERRIDE"),
+            ("2009-GL-甲-1-5\u00ad0-Y", "U+00AD"),
+        ],
+    )
+    def test_the_character_is_named(self, text: str, named: str) -> None:
+        (found,) = repair(text).findings
+        for lang in ("zh", "en"):
+            assert named in found.message(lang)
+
+    @pytest.mark.parametrize(
+        "text", ["2009-GL-甲-No.1-50-Y", "2009-GL-甲-AB-50-Y", "2009-GL-甲-O-50-Y"]
+    )
+    def test_a_letter_among_letters_is_no_slip_of_a_digit(self, text: str) -> None:
+        assert reasons(text) == {C.BAD_VOLUME}
+
+    def test_two_years_and_a_dash(self) -> None:
+        """A fonds 2009 before the year 2010, or the years 2009 to 2010: nobody can tell."""
+        answer = repair("2009—2010-GL-甲-1-50-Y")
+        (found,) = answer.findings
+        assert (found.code, found.field, found.span) == (C.TWO_READINGS, "year", (0, 9))
+        assert found.params == {
+            "first": "2009-2010-GL-甲-1-50-Y",
+            "second": "2009~2010-GL-甲-1-50-Y",
+        }
+        # a fonds that is no year, and one joined by the separator, have one reading
+        assert str(repair("0211—2010-GL-甲-1-50-Y").number) == "0211-2010-GL-甲-1-50-Y"
+        assert str(repair("2009-2010-gl-甲-1-50-Y").number) == "2009-2010-GL-甲-1-50-Y"
+
     def test_25_years_has_no_letter(self) -> None:
         """Both are said: the letter is missing, and why; none is put in its place."""
         answer = repair("2009-YL-现金、银行存款日记账-1-50-25年")
@@ -496,3 +580,68 @@ def test_what_comes_back_cannot_be_changed() -> None:
         answer.number = None  # type: ignore[misc]  # reason: that it is an error is the test
     with pytest.raises(TypeError):
         answer.spans["year"] = Span(0, 0)  # type: ignore[index]  # reason: as above
+
+
+class TestUnlikeSeparators:
+    """Each separator has its own full-width form, and is looked for in its own place."""
+
+    MIXED = scheme_named("mixed")
+
+    def test_full_width(self) -> None:
+        answer = repair("t1·ｋｈ－２０１１年－甲·乙／第3卷·p－１２", scheme=self.MIXED)
+        assert str(answer.number and answer.number.format(scheme=self.MIXED)) == (
+            "t1·KH-2011-甲·乙/003·P-12"
+        )
+        assert {f.code for f in answer.findings} == {
+            C.MENDED_DASH,
+            C.MENDED_FULL_WIDTH,
+            C.MENDED_LOWER_CASE,
+            C.MENDED_AFFIX,
+            C.MENDED_ZERO_PADDING,
+        }
+
+    def test_one_separator_is_not_taken_for_another(self) -> None:
+        answer = repair("T1-KH-2011-甲/003·P-12", scheme=self.MIXED)
+        assert [f.code for f in answer.findings] == [C.TOO_FEW_PARTS]
+
+    def test_beyond_the_bounds(self) -> None:
+        answer = repair("T1·KH-2011-甲/003·P-9~20001", scheme=self.MIXED)
+        assert [(f.code, f.field) for f in answer.findings] == [(C.BAD_PAGE_RANGE, "page")]
+        answer = repair("T1·KH-1985年-甲/003·P-12", scheme=self.MIXED)
+        assert {(f.code, f.span) for f in answer.findings} == {
+            (C.MENDED_AFFIX, (6, 11)),
+            (C.BAD_YEAR, (6, 10)),
+        }
+
+
+class TestComposing:
+    def test_what_joins_is_what_unicode_composes(self) -> None:
+        """The table `joining`: second halves of compositions that are no marks."""
+        table = character_table()
+        pairs = [
+            [chr(int(code, 16)) for code in unicodedata.decomposition(chr(c)).split()]
+            for c in range(0x20000)
+            if re.fullmatch("[0-9A-F]+ [0-9A-F]+", unicodedata.decomposition(chr(c)))
+        ]
+        # a few pairs are excluded from composition
+        halves = {b for a, b in pairs if len(unicodedata.normalize("NFC", a + b)) == 1}
+        korean = {chr(c) for c in (*range(0x1161, 0x1176), *range(0x11A8, 0x11C3))}
+        joining = {c for c in halves if not unicodedata.combining(c)} | korean
+        assert {c for c in map(chr, range(0x20000)) if table.joining.match(c)} == joining
+
+    def test_time_grows_with_the_length_alone(self) -> None:
+        """Law 3: two thousand marks in a row are composed in one go, not one by one."""
+        text = "2009-GL-甲" + "\u0301\u0327" * 900 + "-1-50-Y"
+        seen: list[str] = []
+        original = unicodedata.normalize
+
+        class Counting:
+            @staticmethod
+            def normalize(form: str, given: str) -> str:
+                seen.append(given)
+                return original(form, given)  # type: ignore[arg-type]  # reason: passed on
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(unicodedata, "normalize", Counting.normalize)
+            assert repair(text).number is None
+        assert sum(map(len, seen)) < 10 * len(text)

@@ -420,8 +420,12 @@ class SiarchiveError(Exception):
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.findings!r}, {self.text!r})"
 
-    def __reduce__(self) -> tuple[type[Self], tuple[tuple[Finding, ...], str | None]]:
-        return type(self), (self.findings, self.text)
+    def __reduce__(
+        self,
+    ) -> tuple[type[Self], tuple[tuple[Finding, ...], str | None], dict[str, object]]:
+        # what others added, such as notes, goes along
+        added = {k: v for k, v in vars(self).items() if k not in {"_findings", "text"}}
+        return type(self), (self.findings, self.text), added
 
 
 class ArchiveNumberError(SiarchiveError, ValueError):
