@@ -206,6 +206,18 @@ class TestRetentionPeriod:
         assert RetentionPeriod(9999) < RetentionPeriod.permanent()
 
 
+@pytest.mark.parametrize("kind", [CategoryCode, RetentionCode])
+def test_text_of_a_subclass_is_kept_as_plain_text(kind: type[CategoryCode | RetentionCode]) -> None:
+    class Masked(str):
+        __slots__ = ()
+
+        def __str__(self) -> str:
+            return "masked"
+
+    assert type(kind(Masked("Y")).text) is str
+    assert str(kind(Masked("Y"))) == "Y"
+
+
 class TestTypesApart:
     """A different meaning is a different type."""
 

@@ -476,6 +476,23 @@ class TestFinding:
         with pytest.raises(AttributeError):
             del kept._values
 
+    def test_params_that_differ_hash_apart(self) -> None:
+        """A set of findings would be slow if all of them hashed alike."""
+        assert len({hash(Params({"value": str(i)})) for i in range(100)}) > 90
+
+    def test_nothing_can_be_taken_from_params(self) -> None:
+        params = Params({"a": 1})
+        for name in ("_values", "a"):
+            with pytest.raises(AttributeError, match="Params"):
+                delattr(params, name)
+        assert dict(params) == {"a": 1}
+
+    def test_parameters_at_hand_make_the_same_finding(self) -> None:
+        made = finding(C.YEAR_COLUMN, "year", (0, 4), suggestion="2009", value="2010", wanted=2009)
+        params: dict[str, str | int] = {"value": "2010", "wanted": 2009}
+        assert finding_of(C.YEAR_COLUMN, "year", (0, 4), params, "2009") == made
+        assert finding_of(C.TITLE_MISSING, None, None, {}) == finding(C.TITLE_MISSING)
+
     def test_what_is_expected(self) -> None:
         found = finding(C.BAD_YEAR, "year", (0, 3), value="209", least=1949, most=9999)
         assert found.expected("en") == found.expected() == "four plain digits from 1949 to 9999"
@@ -524,6 +541,10 @@ class TestWrongType:
         assert (found.code, found.field, found.span) == (C.WRONG_TYPE, "number", None)
         assert found.params["kind"] == type(value).__name__
         assert len(str(found.params["value"])) <= 300
+
+    def test_what_cannot_be_shown_is_named_by_its_type(self) -> None:
+        """Python writes no whole number of more than 4300 digits."""
+        assert wrong_type("number", 10**6000).params["value"] == "<int>"
         assert found.message("zh")
 
 

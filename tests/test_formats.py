@@ -55,6 +55,7 @@ class TestSound:
             "stage year category volume page retention",
             "retention page volume category year stage",
             "fixed=甲 year category stage volume:6 page:1 retention fixed=乙 fixed=乙",
+            "fixed=X year category stage volume page retention fixed=A",
         ],
     )
     def test_orders(self, words: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.schemes_fixture import every_scheme, scheme_named
@@ -26,6 +27,7 @@ from siarchive import (
 )
 from siarchive import format as write
 from siarchive.characters import character_name
+from siarchive.formats import NumberFormat, Segment, SegmentKind
 from siarchive.testing import strategies
 
 C = FindingCode
@@ -100,6 +102,7 @@ STRICT: list[tuple[str, str, FindingCode, Params]] = [
     ("wuhu", "2009-GL--1-50-Y", C.EMPTY_STAGE, {}),
     ("wuhu", f"2009-GL-{'甲' * 201}-1-50-Y", C.STAGE_TOO_LONG, {"length": 201, "most": 200}),
     ("wuhu", "2009-GL- 甲-1-50-Y", C.STAGE_EDGE, {"value": " 甲"}),
+    ("wuhu", "2009-GL-\u3000-1-50-Y", C.STAGE_EDGE, {"value": "\u3000"}),
     ("wuhu", "2009-GL-e\u0301-1-50-Y", C.NOT_NFC, {"value": "e\u0301"}),
     ("wuhu", "2009-GL-甲-x-50-Y", C.BAD_VOLUME, {"value": "x", "least": 1, "most": COUNT}),
     ("wuhu", "2009-GL-甲-1-0-Y", C.BAD_PAGE, {"value": "0", "least": 1, "most": COUNT}),
@@ -314,8 +317,48 @@ def test_what_a_format_cannot_carry_is_quoted_all_at_once() -> None:
     with pytest.raises(ArchiveNumberError) as caught:
         write(number, scheme=scheme_named("turned"))
     assert {
-        f.field: (f.code, f.severity, f.span, f.params["value"]) for f in caught.value.findings
+        f.field: (f.code, f.severity, f.span, dict(f.params)) for f in caught.value.findings
     } == {
-        "fonds": (C.BAD_FONDS, Severity.ERROR, None, "007A"),
-        "stage": (C.STAGE_EDGE, Severity.ERROR, None, ".甲"),
+        "fonds": (C.BAD_FONDS, Severity.ERROR, None, {"value": "007A", "least": 1, "most": 8}),
+        "stage": (C.STAGE_EDGE, Severity.ERROR, None, {"value": ".甲"}),
     }
+
+
+def test_the_composed_form_is_the_suggestion_for_a_part_too() -> None:
+    with pytest.raises(ArchiveNumberError) as caught:
+        ArchiveNumber(2009, GL, "e\u0301", 1, 50, Y)
+    (found,) = caught.value.findings
+    assert (found.code, found.suggestion) == (C.NOT_NFC, "\u00e9")
+
+
+def test_what_narrow_bounds_refuse_is_quoted() -> None:
+    """A scheme that begins in 2000, with 5 volumes of 6 pages and stages of 3 characters."""
+    segments = (
+        Segment(SegmentKind.YEAR, least=2000, most=2020),
+        Segment(SegmentKind.CATEGORY),
+        Segment(SegmentKind.STAGE, most=3),
+        Segment(SegmentKind.VOLUME, most=5),
+        Segment(SegmentKind.PAGE, most=6),
+        Segment(SegmentKind.RETENTION),
+    )
+    narrow = evolve(scheme_named("wuhu"), number_format=NumberFormat(segments, "-"))
+    with pytest.raises(ArchiveNumberError) as caught:
+        write(ArchiveNumber(1999, GL, "甲乙丙丁", 6, 7, Y), scheme=narrow)
+    assert {f.field: (f.code, f.span, dict(f.params)) for f in caught.value.findings} == {
+        "year": (C.BAD_YEAR, None, {"value": "1999", "least": 2000, "most": 2020}),
+        "stage": (C.STAGE_TOO_LONG, None, {"length": 4, "most": 3}),
+        "volume": (C.NUMBER_OUT_OF_RANGE, None, {"value": "6", "least": 1, "most": 5}),
+        "page": (C.NUMBER_OUT_OF_RANGE, None, {"value": "7", "least": 1, "most": 6}),
+    }
+    for number in (ArchiveNumber(y, GL, "甲乙丙", 5, 6, Y) for y in (2000, 2020)):
+        assert parse(write(number, scheme=narrow), scheme=narrow) == number
+
+
+def test_a_dash_in_a_page_before_the_stage_has_two_readings_too() -> None:
+    """The pages 1 to 50, or page 1 and a stage that begins with 50."""
+    kinds = ("year", "category", "page", "stage", "volume", "retention")
+    form = NumberFormat(tuple(Segment(SegmentKind(kind)) for kind in kinds), "-")
+    scheme = evolve(scheme_named("wuhu"), number_format=form)
+    answer = repair("2009-GL-1—50-甲-乙-丙-1-Y", scheme=scheme)
+    assert answer.number is None
+    assert [f.code for f in answer.findings] == [C.TWO_READINGS]
