@@ -647,3 +647,4 @@ def same(copied: object, made: SiarchiveError) -> None:
     assert type(copied) is type(made)
     assert isinstance(copied, SiarchiveError)
     assert (copied.findings, copied.text, str(copied)) == (made.findings, made.text, str(made))
+    assert vars(copied) == vars(made)

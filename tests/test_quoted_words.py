@@ -354,11 +354,38 @@ def test_what_narrow_bounds_refuse_is_quoted() -> None:
         assert parse(write(number, scheme=narrow), scheme=narrow) == number
 
 
-def test_a_dash_in_a_page_before_the_stage_has_two_readings_too() -> None:
-    """The pages 1 to 50, or page 1 and a stage that begins with 50."""
-    kinds = ("year", "category", "page", "stage", "volume", "retention")
-    form = NumberFormat(tuple(Segment(SegmentKind(kind)) for kind in kinds), "-")
-    scheme = evolve(scheme_named("wuhu"), number_format=form)
-    answer = repair("2009-GL-1—50-甲-乙-丙-1-Y", scheme=scheme)
+@pytest.mark.parametrize(
+    ("kinds", "text"),
+    [
+        # before the stage: page 1 and a stage that begins with 50
+        ("year category page stage volume retention", "2009-GL-1—50-甲-乙-丙-1-Y"),
+        # after it: a stage that ends with 1 and page 50
+        ("year category stage page volume retention", "2009-GL-甲-乙-丙-1—50-1-Y"),
+        ("year category stage volume page retention", "2009-GL-甲-乙-丙-1-1—5-Y"),
+        ("year category stage volume page retention", "2009-GL-甲-乙-丙-1-1 — 50-Y"),
+    ],
+)
+def test_a_dash_between_pages_wherever_they_stand(kinds: str, text: str) -> None:
+    """It may be a range, or a separator; where the latter makes a number too, nobody can tell."""
+    form = NumberFormat(tuple(Segment(SegmentKind(kind)) for kind in kinds.split()), "-")
+    answer = repair(text, scheme=evolve(scheme_named("wuhu"), number_format=form))
     assert answer.number is None
     assert [f.code for f in answer.findings] == [C.TWO_READINGS]
+
+
+def test_a_fonds_that_a_format_has_no_place_for_is_never_dropped() -> None:
+    """Else two agencies' numbers would be one."""
+    segments = scheme_named("wuhu").number_format.without_fonds
+    scheme = evolve(scheme_named("wuhu"), number_format=NumberFormat(segments, "-"))
+    number = ArchiveNumber(2009, GL, "甲", 1, 50, Y, "0211")
+    with pytest.raises(ArchiveNumberError) as caught:
+        write(number, scheme=scheme)
+    assert [(f.code, f.field) for f in caught.value.findings] == [(C.BAD_FONDS, "fonds")]
+    assert write(evolve(number, fonds=None), scheme=scheme) == "2009-GL-甲-1-50-Y"
+
+
+@pytest.mark.parametrize("fonds", ["0211", "GL", "Y"])
+def test_a_part_is_missing_behind_a_fonds(fonds: str) -> None:
+    """Six parts would be a number, were the first not a fonds."""
+    (found,) = strict(f"{fonds}-2009-GL-甲-1-50", "wuhu")
+    assert (found.code, found.params["wanted"]) == (C.TOO_FEW_PARTS, 7)
