@@ -21,6 +21,7 @@ from siarchive import (
     Finding,
     FindingCode,
     RetentionCode,
+    RetentionPeriod,
     Severity,
     parse,
     repair,
@@ -164,6 +165,11 @@ def test_known_words_do_not_hide_a_wrong_fixed_part() -> None:
     assert found.suggestion == "互档"
 
 
+def test_a_character_in_a_fixed_part_is_named_there() -> None:
+    (found,) = strict("KH/互\u200b档/P/2011/甲/12/003", "tiny")
+    assert (found.code, found.field, found.span) == (C.INVISIBLE_CHARACTER, "fixed", (4, 5))
+
+
 def test_text_of_the_greatest_length_is_read() -> None:
     """1000 characters are looked at: the fault is the stage's, not the length's."""
     text = "2009-GL--1-50-Y"
@@ -182,6 +188,8 @@ LENIENT: list[tuple[str, FindingCode, Params, str | None]] = [
     ),
     ("2009年-GL-甲-1-50-Y", C.MENDED_AFFIX, {"original": "2009年", "mended": "2009"}, "2009"),
     ("2009-GL-甲-第1卷-50-Y", C.MENDED_AFFIX, {"original": "第1卷", "mended": "1"}, "1"),
+    ("2009-GL-甲-12卷-50-Y", C.MENDED_AFFIX, {"original": "12卷", "mended": "12"}, "12"),
+    ("2009-GL-甲-1-50页-Y", C.MENDED_AFFIX, {"original": "50页", "mended": "50"}, "50"),
     ("2009-GL-甲-1-50-永久", C.MENDED_PERIOD_WORDS, {"original": "永久", "mended": "Y"}, "Y"),
     (
         "2009-GL-甲-1-1~50-Y",
@@ -231,6 +239,53 @@ def test_lenient_findings_in_full(
 ) -> None:
     (found,) = lenient(text, "wuhu")
     assert (found.code, dict(found.params), found.suggestion) == (code, params, suggestion)
+
+
+def test_a_period_without_a_letter_is_quoted_with_what_the_scheme_says_of_it() -> None:
+    scheme = scheme_named("wuhu")
+    reason = scheme.no_code(RetentionPeriod(25))
+    assert [
+        (f.code, f.severity, f.field, f.span, f.params)
+        for f in lenient("2009-GL-甲-1-50-25年", "wuhu")
+    ] == [
+        (
+            C.UNKNOWN_RETENTION,
+            Severity.ERROR,
+            "retention",
+            (15, 18),
+            {"value": "25年", "known": PERIODS},
+        ),
+        (C.NO_CODE_FOR_PERIOD, Severity.NOTE, "retention", (15, 18), reason.params),
+    ]
+    assert reason.params["period"] == "25年"
+
+
+def test_every_part_is_found_where_it_stood() -> None:
+    """What was written another way has its whole place; what was taken away belongs to no part."""
+    spans = repair(" 2009-gl-甲\u00a0乙-第1卷-050-10年").spans
+    assert dict(spans) == {
+        "number": (1, 24),
+        "year": (1, 5),
+        "category": (6, 8),
+        "stage": (9, 12),
+        "volume": (14, 15),
+        "page": (17, 20),
+        "retention": (21, 24),
+    }
+
+
+def test_fixed_text_is_made_narrow() -> None:
+    """It is known, so its full-width form is a slip like any other."""
+    kinds = ("year", "category", "stage", "volume", "page", "retention")
+    fixed = Segment(SegmentKind.FIXED, text="AB")
+    form = NumberFormat((*(Segment(SegmentKind(kind)) for kind in kinds), fixed), "-")
+    answer = repair(
+        "2009-GL-甲-1-50-Y-ＡＢ", scheme=evolve(scheme_named("wuhu"), number_format=form)
+    )
+    assert answer.number == ArchiveNumber(2009, GL, "甲", 1, 50, Y)
+    (found,) = answer.findings
+    assert (found.code, found.field, found.span) == (C.MENDED_FULL_WIDTH, "fixed", (17, 19))
+    assert found.suggestion == "AB"
 
 
 def test_text_of_the_greatest_length_is_repaired() -> None:
