@@ -19,7 +19,7 @@ copyright = "2026, the siarchive authors"
 version = release = installed_version("siarchive")
 
 extensions = [
-    "myst_parser",
+    "myst_nb",  # with it comes myst_parser
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
 ]
@@ -32,6 +32,11 @@ html_show_sourcelink = False
 myst_enable_extensions = ["deflist"]
 myst_heading_anchors = 3
 
+# Notebooks are text; they run when the documentation is built, and an error in a cell stops it.
+nb_execution_mode = "force"
+nb_execution_raise_on_error = True
+nb_execution_timeout = 60
+
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 autodoc_default_options = {"members": True, "show-inheritance": True}
@@ -41,8 +46,8 @@ napoleon_numpy_docstring = False
 
 nitpicky = True
 nitpick_ignore_regex = [
-    # A type variable has no page.
-    (r"py:.*", r"siarchive\.findings\.V"),
+    # A type variable has no page, nor has a name that only a type checker sees.
+    (r"py:.*", r"siarchive\.(findings\.V|interop\.json\.T)|T|TypeForm|JsonObject"),
     # The standard library and the dependencies are documented elsewhere; no page is fetched to
     # link to them.
     (r"py:.*", r"(collections|datetime|dt|enum|os|pathlib|re|types|typing)(\..*)?"),

@@ -25,6 +25,7 @@ from siarchive import (
     CodeTypeError,
     Finding,
     FindingCode,
+    JsonError,
     NoCodeError,
     NotAvailableError,
     RecordError,
@@ -566,6 +567,7 @@ ERRORS: Final[dict[type[SiarchiveError], tuple[type[Exception], ...]]] = {
     NotAvailableError: (),
     SchemeError: (ValueError,),
     CatalogueError: (ValueError,),
+    JsonError: (ValueError,),
 }
 
 

@@ -62,6 +62,7 @@ from siarchive import (
     validate,
 )
 from siarchive import format as write
+from siarchive.interop.json import from_json
 from siarchive.resolution import EvidenceKind
 from siarchive.rules import Clock, RuleTable
 from siarchive.testing import strategies
@@ -709,6 +710,9 @@ def specimens() -> list[object]:
         *siarchive.check(rows),
         *(f for row in siarchive.check(rows) for f in row.findings),
         siarchive.Columns("档号"),
+        validate(number),
+        number.explain(),
+        *number.explain().parts,
         *finding_table().values(),
     ]
     return values
@@ -738,6 +742,7 @@ def errors() -> list[SiarchiveError]:
         raised(lambda: retention(rule, formed=2009, basis="in-force")),
         raised(lambda: load_scheme("nowhere.toml")),
         siarchive.CatalogueError(one.findings),
+        raised(lambda: from_json('{"start": 1, "start": 2}', Span)),
         SiarchiveError(one.findings, "text"),
     ]
 
@@ -1037,6 +1042,9 @@ CASES = [
         None,
         lambda: refused(lambda: retention(rule_of(WUHU, "1.1"), formed=2009, basis="in-force")),
     ),
+    # data from elsewhere
+    Case(C.BAD_JSON, "$", (1, 1), lambda: refused(lambda: from_json("[", Span))),
+    Case(C.BAD_JSON, "$.title", None, lambda: refused(lambda: from_json('{"position": 1}', Item))),
 ]
 
 ROOMS = {
@@ -1048,6 +1056,7 @@ ROOMS = {
     "holdings",
     "scheme_files",
     "clocks",
+    "interop",
 }
 
 

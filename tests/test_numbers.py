@@ -393,6 +393,15 @@ class TestStrictReader:
         assert (found.code, found.params["parts"]) == (FindingCode.TOO_FEW_PARTS, parts)
         assert found.params["wanted"] == wanted
 
+    @pytest.mark.parametrize("field", ["year", "volume", "page"])
+    def test_figures_too_long_for_python_to_write(self, field: str) -> None:
+        parts = {"year": 2009, "volume": 1, "page": 1, field: 10**5000}
+        code, letter = CategoryCode("GL"), RetentionCode("Y")
+        with pytest.raises(ArchiveNumberError) as caught:
+            ArchiveNumber(parts["year"], code, "甲", parts["volume"], parts["page"], letter)
+        assert [f.field for f in caught.value.findings] == [field]
+        assert caught.value.message("zh")
+
     def test_a_text_with_methods_of_its_own(self) -> None:
         class Sly(str):
             __slots__ = ()

@@ -145,7 +145,10 @@ def _undescribed(module: ModuleType) -> Iterator[str]:
     for place, node in enumerate(body):
         after = body[place + 1] if place + 1 < len(body) else None
         if isinstance(node, ast.ClassDef | ast.FunctionDef):
-            if node.name in module.__all__:
+            # an overload is described by the function it belongs to
+            if node.name in module.__all__ and "overload" not in map(
+                ast.unparse, node.decorator_list
+            ):
                 yield from _undescribed_parts(node, node.name)
         elif isinstance(node, ast.Assign | ast.AnnAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]

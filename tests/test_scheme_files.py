@@ -296,6 +296,19 @@ class TestTiny:
         assert evolve(first, scheme="other") != first
         assert sorted([third, second, first]) == [first, second, third]
 
+    def test_schemes_that_print_other_codes_are_not_equal(self) -> None:
+        """Categories are equal by place; what is kept of one scheme must not answer for another."""
+        wuhu = siarchive.load_scheme("wuhu")
+        first, *others = wuhu.categories
+        other = evolve(wuhu, categories=(evolve(first, code=CategoryCode("QQ")), *others))
+        assert other != wuhu
+        assert siarchive.parse("2009-GL-甲-1-50-Y", scheme=wuhu).volume == 1
+        assert siarchive.parse("2009-QQ-甲-1-50-Y", scheme=other).volume == 1
+        renamed = evolve(wuhu, categories=(evolve(first, title="甲"), *others))
+        assert renamed != wuhu
+        assert evolve(wuhu) == wuhu
+        assert hash(evolve(wuhu)) == hash(wuhu)
+
     def test_what_a_file_leaves_out(self) -> None:
         """Nothing is a default that would say something about a paper."""
         bare = load_scheme(BROKEN / "sound.toml").rules["1.2"]

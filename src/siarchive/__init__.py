@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         retention,
     )
     from siarchive.codes import CategoryCode, RetentionCode, RetentionPeriod
+    from siarchive.explanations import ExplainedPart, Explanation, explain
     from siarchive.findings import (
         ArchiveNumberError,
         ArchiveNumberTypeError,
@@ -47,6 +48,8 @@ if TYPE_CHECKING:
         CodeTypeError,
         Finding,
         FindingCode,
+        Findings,
+        JsonError,
         NoCodeError,
         NotAvailableError,
         RecordError,
@@ -95,6 +98,7 @@ _ROOMS: Final = {
         "retention",
     ),
     "codes": ("CategoryCode", "RetentionCode", "RetentionPeriod"),
+    "explanations": ("ExplainedPart", "Explanation", "explain"),
     "findings": (
         "ArchiveNumberError",
         "ArchiveNumberTypeError",
@@ -103,6 +107,8 @@ _ROOMS: Final = {
         "CodeTypeError",
         "Finding",
         "FindingCode",
+        "Findings",
+        "JsonError",
         "NoCodeError",
         "NotAvailableError",
         "RecordError",
@@ -148,9 +154,13 @@ __all__ = [
     "End",
     "Evidence",
     "EvidenceKind",
+    "ExplainedPart",
+    "Explanation",
     "Finding",
     "FindingCode",
+    "Findings",
     "Item",
+    "JsonError",
     "Never",
     "NoCodeError",
     "NotAvailableError",
@@ -182,6 +192,7 @@ __all__ = [
     "built_in_schemes",
     "check",
     "classify",
+    "explain",
     "finding_table",
     "format",
     "load_scheme",

@@ -22,6 +22,7 @@ from siarchive.findings import RecordTypeError, Span, wrong_type
 from siarchive.resolution import Evidence, EvidenceKind, rules_of_stage
 from siarchive.rules import Category, Rule
 from siarchive.scheme_files import default_scheme
+from siarchive.showing import Shown
 
 if TYPE_CHECKING:
     from siarchive.scheme import Scheme
@@ -49,7 +50,7 @@ _MARGIN: Final = 2
 
 
 @frozen
-class Candidate:
+class Candidate(Shown):
     """A rule that the title may fall under.
 
     Attributes:
@@ -64,7 +65,7 @@ class Candidate:
 
 
 @frozen
-class Decided:
+class Decided(Shown):
     """One rule. ``candidates[0]`` is it; the others were considered."""
 
     candidates: tuple[Candidate, ...]
@@ -75,50 +76,30 @@ class Decided:
         """The rule."""
         return self.candidates[0].rule
 
-    def _repr_html_(self) -> str:
-        from siarchive.display import classification_html
-
-        return classification_html(self)
-
 
 @frozen
-class PeriodDecided:
+class PeriodDecided(Shown):
     """Several rules tie, and all give one period: the period is known, the rule is not."""
 
     candidates: tuple[Candidate, ...]
     period: RetentionPeriod
     outcome: Literal["period-decided"] = field(default="period-decided", init=False)
 
-    def _repr_html_(self) -> str:
-        from siarchive.display import classification_html
-
-        return classification_html(self)
-
 
 @frozen
-class Ambiguous:
+class Ambiguous(Shown):
     """Several rules tie and do not agree on a period: somebody must say more."""
 
     candidates: tuple[Candidate, ...]
     outcome: Literal["ambiguous"] = field(default="ambiguous", init=False)
 
-    def _repr_html_(self) -> str:
-        from siarchive.display import classification_html
-
-        return classification_html(self)
-
 
 @frozen
-class Undetermined:
+class Undetermined(Shown):
     """No rule is named. ``candidates`` are rules whose lesser words stand in it, if any."""
 
     candidates: tuple[Candidate, ...] = ()
     outcome: Literal["undetermined"] = field(default="undetermined", init=False)
-
-    def _repr_html_(self) -> str:
-        from siarchive.display import classification_html
-
-        return classification_html(self)
 
 
 Classification: TypeAlias = Decided | PeriodDecided | Ambiguous | Undetermined

@@ -14,6 +14,7 @@ from siarchive.codes import RetentionPeriod
 from siarchive.findings import FindingCode, Language, NotAvailableError, RetentionError, finding
 from siarchive.rules import Clock, Delegation, Rule
 from siarchive.scheme_files import default_scheme
+from siarchive.showing import Shown
 from siarchive.sources import Source, Wording
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class Reason:
 
 
 @frozen
-class RetentionAnswer:
+class RetentionAnswer(Shown):
     """How long a record is kept, and why.
 
     The interval is half-open: the record is kept on ``start``, ..., ``last_day`` and is due for
@@ -117,11 +118,6 @@ class RetentionAnswer:
         """Return the whole chain of reasons as one sentence, for the appraisal form."""
         joined = ("；" if lang == "zh" else "; ").join(r.text(lang) for r in self.reasons)
         return joined + ("。" if lang == "zh" else ".")
-
-    def _repr_html_(self) -> str:
-        from siarchive.display import retention_html
-
-        return retention_html(self)
 
 
 def is_day(value: object) -> bool:
@@ -217,7 +213,7 @@ def retention(  # noqa: PLR0913  (reason: the question has six parts, four of th
     """
     scheme = default_scheme() if scheme is None else scheme
     _check(rule, basis, scheme)
-    if decided_on is not None and not isinstance(decided_on, date):
+    if decided_on is not None and not is_day(decided_on):
         raise _question("决定日期须为日期", "decided_on must be a date", "decided_on")
     formed_year = _year_of(formed)
     if accounting_year is not None:

@@ -12,11 +12,15 @@ A code is not a category and not a period: a letter gets a meaning only through 
 from __future__ import annotations
 
 import re
-from typing import Final, Literal, Self
+from typing import TYPE_CHECKING, Final, Literal, Self
 
 from attrs import field, frozen
 
-from siarchive.findings import CodeError, CodeTypeError, FindingCode, finding, wrong_type
+from siarchive.findings import CodeError, CodeTypeError, FindingCode, finding, in_brief, wrong_type
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
 
 __all__ = ["CategoryCode", "RetentionCode", "RetentionPeriod"]
 
@@ -74,6 +78,14 @@ class CategoryCode:
     def __str__(self) -> str:
         return self.text
 
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, _source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        from siarchive.interop.pydantic import field_schema
+
+        return field_schema(cls, None, handler)
+
 
 @frozen(order=True)
 class RetentionCode:
@@ -96,6 +108,14 @@ class RetentionCode:
 
     def __str__(self) -> str:
         return self.text
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, _source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        from siarchive.interop.pydantic import field_schema
+
+        return field_schema(cls, None, handler)
 
 
 def _length(term: int | Literal["permanent"]) -> float:
@@ -126,7 +146,7 @@ class RetentionPeriod:
         if type(term) is not int:
             raise CodeTypeError([wrong_type("period", term)])
         if not 1 <= term <= _MOST_YEARS:
-            raise CodeError([finding(FindingCode.BAD_PERIOD, "period", value=str(term))])
+            raise CodeError([finding(FindingCode.BAD_PERIOD, "period", value=in_brief(term))])
 
     @classmethod
     def permanent(cls) -> Self:
@@ -164,3 +184,11 @@ class RetentionPeriod:
 
     def __str__(self) -> str:
         return _PERMANENT_TEXT if self.term == "permanent" else f"{self.term}年"
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, _source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        from siarchive.interop.pydantic import field_schema
+
+        return field_schema(cls, None, handler)

@@ -13,9 +13,21 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from reprlib import Repr
-from typing import Final, Literal, NamedTuple, NoReturn, Self, TypeAlias, TypeVar
+from typing import (
+    Final,
+    Literal,
+    NamedTuple,
+    NoReturn,
+    Self,
+    SupportsIndex,
+    TypeAlias,
+    TypeVar,
+    overload,
+)
 
 from attrs import field, frozen
+
+from siarchive.showing import Shown
 
 __all__ = [
     "ArchiveNumberError",
@@ -26,7 +38,9 @@ __all__ = [
     "Finding",
     "FindingCode",
     "FindingEntry",
+    "Findings",
     "FrozenMapping",
+    "JsonError",
     "Language",
     "NoCodeError",
     "NotAvailableError",
@@ -41,6 +55,7 @@ __all__ = [
     "finding",
     "finding_of",
     "finding_table",
+    "in_brief",
     "printable",
     "wrong_type",
 ]
@@ -190,6 +205,8 @@ class FindingCode(StrEnum):
     # questions that have no answer
     BAD_QUESTION = "bad-question"
     NOT_YET_AVAILABLE = "not-yet-available"
+    # data from elsewhere
+    BAD_JSON = "bad-json"
 
 
 V = TypeVar("V")
@@ -307,7 +324,7 @@ def _shown(name: str, value: str | int) -> str:
 
 
 @frozen
-class Finding:
+class Finding(Shown):
     """One problem, or one thing worth knowing, about one value.
 
     Attributes:
@@ -343,11 +360,6 @@ class Finding:
         """Return what to do about it, in Chinese (``"zh"``) or English (``"en"``)."""
         return finding_table()[self.code].cure[lang]
 
-    def _repr_html_(self) -> str:
-        from siarchive.display import finding_html
-
-        return finding_html(self)
-
 
 def finding(
     code: FindingCode,
@@ -375,17 +387,36 @@ def finding_of(
     return finding(code, field, span, suggestion=suggestion, **params)
 
 
-def wrong_type(field: str, value: object) -> Finding:
-    """Make the finding that a value is of the wrong type, whatever its ``repr`` may do."""
-    kind = type(value).__name__
+def in_brief(value: object) -> str:
+    """Return the ``repr`` of any value, cut where it is long, whatever the value's own may do."""
     try:
-        shown = _REPR.repr(value)
-    except Exception:  # noqa: BLE001  (reason: foreign code; any answer is better than its error)
-        shown = f"<{kind}>"
-    return finding(FindingCode.WRONG_TYPE, field, kind=kind, value=shown)
+        return _REPR.repr(value)
+    except Exception:  # noqa: BLE001  (reason: foreign code, and figures too long for Python)
+        return f"<{type(value).__name__}>"
 
 
-class SiarchiveError(Exception):
+def wrong_type(field: str, value: object) -> Finding:
+    """Make the finding that a value is of the wrong type."""
+    kind = type(value).__name__
+    return finding(FindingCode.WRONG_TYPE, field, kind=kind, value=in_brief(value))
+
+
+class Findings(Shown, tuple[Finding, ...]):
+    """Several findings, in order: a tuple that shows itself as a table; a slice of it does too."""
+
+    __slots__ = ()
+
+    @overload
+    def __getitem__(self, index: SupportsIndex, /) -> Finding: ...
+    @overload
+    def __getitem__(self, index: slice, /) -> Findings: ...  # type: ignore[explicit-any]  # reason: the stubs give a slice three open parameters
+    def __getitem__(self, index: SupportsIndex | slice, /) -> Finding | Findings:  # type: ignore[explicit-any]  # reason: as above
+        if isinstance(index, slice):
+            return Findings(super().__getitem__(index))
+        return super().__getitem__(index)
+
+
+class SiarchiveError(Shown, Exception):
     """The root of the errors raised on purpose.
 
     Attributes:
@@ -403,11 +434,11 @@ class SiarchiveError(Exception):
         super().__init__()
 
     @property
-    def findings(self) -> tuple[Finding, ...]:
+    def findings(self) -> Findings:
         """Every reason, in order."""
         found = self._findings
-        if not isinstance(found, tuple):
-            found = self._findings = tuple(found(self.text or "") if callable(found) else found)
+        if not isinstance(found, Findings):
+            found = self._findings = Findings(found(self.text or "") if callable(found) else found)
         return found
 
     def message(self, lang: Language = "en") -> str:
@@ -470,3 +501,10 @@ class SchemeError(SiarchiveError, ValueError):
 
 class CatalogueError(SiarchiveError, ValueError):
     """A catalogue cannot be read at all, or its results cannot be written."""
+
+
+class JsonError(SiarchiveError, ValueError):
+    """Data that has not the form of what was asked for, or a value that has no such form.
+
+    Fields of the findings are paths, such as ``$.items[0].title``.
+    """

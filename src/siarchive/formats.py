@@ -249,6 +249,10 @@ class NumberFormat:
                 "nothing separates the first part from what comes before",
             )
 
+    def __reduce__(self) -> tuple[type[NumberFormat], tuple[object, ...]]:
+        # what follows from the parts stays out of the pickle: another release may keep it otherwise
+        return NumberFormat, (self.segments, self.separator)
+
     @property
     def has_fonds(self) -> bool:
         """Whether the number has a place for a fonds number."""

@@ -7,6 +7,7 @@ scheme has a code for every part, and say why not otherwise.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from attrs import evolve, frozen
@@ -19,6 +20,7 @@ from siarchive.findings import (
     RecordError,
     RecordTypeError,
     finding,
+    in_brief,
     wrong_type,
 )
 from siarchive.formats import LEAST_YEAR, MOST_COUNT, MOST_YEAR
@@ -40,6 +42,23 @@ def __dir__() -> list[str]:
 _YEAR: Final = (LEAST_YEAR, MOST_YEAR)
 _COUNT: Final = (1, MOST_COUNT)
 _ANY_COUNT: Final = (0, MOST_COUNT)
+
+ITEM_BOUNDS: Final[Mapping[str, tuple[int, int]]] = {
+    "position": _COUNT,
+    "accounting_year": _YEAR,
+    "first_page": _COUNT,
+    "last_page": _COUNT,
+}
+"""The least and the most of each whole number of an item."""
+
+VOLUME_BOUNDS: Final[Mapping[str, tuple[int, int]]] = {
+    "year": _YEAR,
+    "number": _COUNT,
+    "item_count": _ANY_COUNT,
+    "page_count": _ANY_COUNT,
+    "scanned_pages": _ANY_COUNT,
+}
+"""The least and the most of each whole number of a volume."""
 
 
 def _check(record: object, fields: dict[str, tuple[type, bool]]) -> None:
@@ -63,7 +82,7 @@ def _check_each(record: object, name: str, wanted: type) -> None:
             raise RecordTypeError([wrong_type(f"{name}[{place}]", value)])
 
 
-def _bounds(record: object, bounds: dict[str, tuple[int, int]]) -> list[Finding]:
+def _bounds(record: object, bounds: Mapping[str, tuple[int, int]]) -> list[Finding]:
     found = []
     for name, (low, high) in bounds.items():
         value = getattr(record, name)
@@ -72,7 +91,7 @@ def _bounds(record: object, bounds: dict[str, tuple[int, int]]) -> list[Finding]
                 finding(
                     FindingCode.BAD_VALUE,
                     name,
-                    value=str(value),
+                    value=in_brief(value),
                     reason_zh=f"须在 {low} 至 {high} 之间",
                     reason_en=f"it must lie between {low} and {high}",
                 )
@@ -116,15 +135,7 @@ class Item:
         _check(self, _ITEM_TYPES)
         _check_each(self, "persons", str)
         _check_each(self, "units", str)
-        found = _bounds(
-            self,
-            {
-                "position": _COUNT,
-                "accounting_year": _YEAR,
-                "first_page": _COUNT,
-                "last_page": _COUNT,
-            },
-        )
+        found = _bounds(self, ITEM_BOUNDS)
         first, last = self.first_page, self.last_page
         if first is not None and last is not None and last < first:
             found.append(finding(FindingCode.BAD_SPAN, "last_page", first=first, last=last))
@@ -196,16 +207,7 @@ class Volume:
     def __attrs_post_init__(self) -> None:
         _check(self, _VOLUME_TYPES)
         _check_each(self, "items", Item)
-        found = _bounds(
-            self,
-            {
-                "year": _YEAR,
-                "number": _COUNT,
-                "item_count": _ANY_COUNT,
-                "page_count": _ANY_COUNT,
-                "scanned_pages": _ANY_COUNT,
-            },
-        )
+        found = _bounds(self, VOLUME_BOUNDS)
         if self.fonds is not None:
             found += fonds_findings(self.fonds)
         first, last = self.first_date, self.last_date

@@ -32,10 +32,12 @@ from siarchive.findings import (
     FindingCode,
     Span,
     finding,
+    in_brief,
     wrong_type,
 )
 from siarchive.formats import Layout, Place, SegmentKind
 from siarchive.scheme_files import default_scheme
+from siarchive.showing import Shown
 from siarchive.slots import (
     Slot,
     SlotValue,
@@ -49,6 +51,10 @@ from siarchive.slots import (
 )
 
 if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
+
+    from siarchive.explanations import Explanation
     from siarchive.scheme import Scheme
 
 __all__ = ["ArchiveNumber", "format", "parse"]
@@ -67,7 +73,7 @@ _SEPARATOR: Final = "-"
 
 @final
 @frozen(order=True, init=False)
-class ArchiveNumber:
+class ArchiveNumber(Shown):
     """An archive number: exactly what is printed.
 
     Which category a shared code means is not stored here; ``siarchive.resolve`` answers that. The
@@ -124,9 +130,13 @@ class ArchiveNumber:
         ]
         if wrong:
             raise ArchiveNumberTypeError(wrong)
+        # a subclass may have methods of its own: only its characters and figures count
+        stage = str.__str__(stage)
+        year, volume, page = (int.__int__(figure) for figure in (year, volume, page))
+        fonds = None if fonds is None else str.__str__(fonds)
         found = [
             *stage_findings(stage, _SEPARATOR),
-            *year_findings(year, str(year)),
+            *year_findings(year, in_brief(year)),
             *count_findings(volume, "volume"),
             *count_findings(page, "page"),
             *(() if fonds is None else fonds_findings(fonds)),
@@ -145,6 +155,12 @@ class ArchiveNumber:
         """Write it in a scheme's format; the same as ``siarchive.format``."""
         return format(self, scheme=scheme)
 
+    def explain(self, *, scheme: Scheme | None = None) -> Explanation:
+        """Say part by part what it means in a scheme; the same as ``siarchive.explain``."""
+        from siarchive.explanations import explain
+
+        return explain(self, scheme=scheme)
+
     def __str__(self) -> str:
         fonds = "" if self.fonds is None else f"{self.fonds}-"
         return (
@@ -152,10 +168,13 @@ class ArchiveNumber:
             f"-{self.volume}-{self.page}-{self.retention_code.text}"
         )
 
-    def _repr_html_(self) -> str:
-        from siarchive.display import number_html
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, _source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        from siarchive.interop.pydantic import field_schema
 
-        return number_html(self)
+        return field_schema(cls, None, handler)
 
 
 def _without_span(found: Finding) -> Finding:

@@ -29,6 +29,7 @@ from siarchive.findings import (
     CodeError,
     Finding,
     FindingCode,
+    Findings,
     FrozenMapping,
     Span,
     finding,
@@ -37,6 +38,7 @@ from siarchive.findings import (
 from siarchive.formats import Place, Segment, SegmentKind
 from siarchive.numbers import LONGEST_TEXT, ArchiveNumber, NumberReader, number_reader
 from siarchive.scheme_files import default_scheme
+from siarchive.showing import Shown
 from siarchive.slots import Slot, character_findings
 
 if TYPE_CHECKING:
@@ -65,7 +67,7 @@ _LIKE_LETTERS: Final = frozenset({"Lu", "Ll", "Lt", "Lm"})
 
 
 @frozen
-class Repair:
+class Repair(Shown):
     """What the lenient reader made of a text.
 
     Attributes:
@@ -79,14 +81,9 @@ class Repair:
 
     number: ArchiveNumber | None
     last_page: int | None
-    findings: tuple[Finding, ...]
+    findings: Findings = field(converter=Findings)
     text: str
     spans: FrozenMapping[Span] = field(factory=FrozenMapping, eq=False, repr=False)
-
-    def _repr_html_(self) -> str:
-        from siarchive.display import repair_html
-
-        return repair_html(self)
 
 
 class _Char(NamedTuple):

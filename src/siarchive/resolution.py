@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 
 from siarchive.characters import comparison_key
-from siarchive.findings import ArchiveNumberTypeError, Span, wrong_type
+from siarchive.findings import ArchiveNumberTypeError, Language, Span, wrong_type
 from siarchive.numbers import ArchiveNumber
 from siarchive.rules import Category, Rule
 from siarchive.scheme_files import default_scheme
+from siarchive.showing import Shown
+from siarchive.sources import Wording
 
 if TYPE_CHECKING:
     from siarchive.scheme import Scheme
@@ -45,8 +48,40 @@ class EvidenceKind(StrEnum):
     NOTHING = "nothing"
 
 
+_SENTENCES: Final[Mapping[EvidenceKind, Wording]] = {
+    EvidenceKind.ONLY_CATEGORY: Wording(
+        "代码 {words} 只有「{matched}」一类使用", "only {matched} prints the code {words}"
+    ),
+    EvidenceKind.EXACT_TITLE: Wording(
+        "「{words}」是条目 {rule} 的题名", "“{words}” is the title of rule {rule}"
+    ),
+    EvidenceKind.ACCOUNT_LINE: Wording(
+        "「{words}」是条目 {rule} 所代的账目", "“{words}” is an account line of rule {rule}"
+    ),
+    EvidenceKind.OTHER_TITLE: Wording(
+        "「{words}」是另一类「{category}」条目 {rule} 的题名",
+        "“{words}” is the title of rule {rule} of another category, {category}",
+    ),
+    EvidenceKind.INSURANCE_WORD: Wording(
+        "「{words}」指明「{category}」", "“{words}” names {category}"
+    ),
+    EvidenceKind.HINT: Wording("已知类别为「{category}」", "the category is known: {category}"),
+    EvidenceKind.TITLE_WORDS: Wording(
+        "「{words}」见于条目 {rule} 的题名「{matched}」",
+        "“{words}” stands in the title of rule {rule}, “{matched}”",
+    ),
+    EvidenceKind.SCOPE_TERM: Wording(
+        "「{words}」见于条目 {rule} 的归档范围(「{matched}」)",
+        "“{words}” stands in the scope of rule {rule} (“{matched}”)",
+    ),
+    EvidenceKind.NOTHING: Wording(
+        "「{words}」中没有可据以判定的词", "no word of “{words}” decides"
+    ),
+}
+
+
 @frozen
-class Evidence:
+class Evidence(Shown):
     """One reason: which words of the text were matched against which words of the scheme.
 
     Attributes:
@@ -65,9 +100,22 @@ class Evidence:
     rule: Rule | None = None
     span: Span | None = None
 
+    def text(self, lang: Language = "zh") -> str:
+        """Return the reason as a clause in Chinese (``"zh"``) or English (``"en"``)."""
+        return (
+            _SENTENCES[self.kind]
+            .text(lang)
+            .format(
+                words=self.words,
+                matched=self.matched,
+                category=self.category.title if self.category else "—",
+                rule=self.rule.id if self.rule else "—",
+            )
+        )
+
 
 @frozen
-class Resolution:
+class Resolution(Shown):
     """Which category a printed code means.
 
     Attributes:
@@ -80,11 +128,6 @@ class Resolution:
     category: Category | None
     candidates: tuple[Category, ...]
     evidence: tuple[Evidence, ...]
-
-    def _repr_html_(self) -> str:
-        from siarchive.display import resolution_html
-
-        return resolution_html(self)
 
 
 @lru_cache(maxsize=8192)

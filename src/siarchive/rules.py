@@ -9,6 +9,8 @@ from attrs import Factory, field, frozen
 
 from siarchive.characters import comparison_key
 from siarchive.codes import CategoryCode, RetentionPeriod
+from siarchive.findings import FindingCode, RecordTypeError, finding
+from siarchive.showing import Shown
 from siarchive.sources import Document, Mend, Source
 
 __all__ = ["Category", "Clock", "Delegation", "Rule", "RuleGroup", "RuleTable"]
@@ -26,7 +28,7 @@ class Clock(StrEnum):
 
 
 @frozen(order=True)
-class Category:
+class Category(Shown):
     """A top class of a scheme.
 
     Its identity is its place in the scheme, never its printed code: the code may be shared by two
@@ -64,7 +66,7 @@ class Delegation:
 
 
 @frozen
-class Rule:
+class Rule(Shown):
     """One row of the rule table to which papers can be assigned.
 
     Attributes:
@@ -122,6 +124,11 @@ class RuleGroup:
     mends: tuple[Mend, ...] = ()
 
 
+def _holds(rule: Rule, key: str) -> bool:
+    texts = (rule.title, rule.scope or "")
+    return f"{rule.id}.".startswith(f"{key}.") or any(key in comparison_key(t) for t in texts)
+
+
 def _by_id(table: RuleTable) -> Mapping[str, Rule]:
     return {rule.id: rule for rule in table.rows}
 
@@ -135,7 +142,7 @@ def _by_title(table: RuleTable) -> Mapping[str, tuple[Rule, ...]]:
 
 
 @frozen
-class RuleTable:
+class RuleTable(Shown):
     """The rules of a scheme, in printed order; iterable, and searchable by id and title."""
 
     rows: tuple[Rule, ...]
@@ -145,6 +152,10 @@ class RuleTable:
     _titles: Mapping[str, tuple[Rule, ...]] = field(
         init=False, repr=False, eq=False, default=Factory(_by_title, takes_self=True)
     )
+
+    def __reduce__(self) -> tuple[type[RuleTable], tuple[object, ...]]:
+        # the indexes stay out of the pickle: another release may keep others
+        return RuleTable, (self.rows,)
 
     def __iter__(self) -> Iterator[Rule]:
         return iter(self.rows)
@@ -166,11 +177,30 @@ class RuleTable:
         """Return the rules that bear this title, compared after NFKC and without blanks."""
         return self._titles.get(comparison_key(title), ())
 
+    def search(self, words: str) -> RuleTable:
+        """Return the rules in which every one of ``words`` stands, as a table of their own.
+
+        Words are parted by blanks. Each must stand in the title or the scope, compared after NFKC
+        and without blanks, or be the rule's id or the id of a heading above it. Without words all
+        rules are returned.
+
+        Raises:
+            RecordTypeError: ``words`` is not text.
+        """
+        if not isinstance(words, str):
+            raise RecordTypeError(
+                [
+                    finding(
+                        FindingCode.WRONG_TYPE,
+                        "words",
+                        kind=type(words).__name__,
+                        value=repr(words),
+                    )
+                ]
+            )
+        keys = [comparison_key(word) for word in words.split()]
+        return RuleTable(tuple(r for r in self.rows if all(_holds(r, key) for key in keys)))
+
     def of(self, category: Category) -> tuple[Rule, ...]:
         """Return the rules of one category, in printed order."""
         return tuple(rule for rule in self.rows if rule.category == category)
-
-    def _repr_html_(self) -> str:
-        from siarchive.display import rules_html
-
-        return rules_html(self.rows)

@@ -6,16 +6,19 @@ code or a rule.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from itertools import pairwise
+from typing import Protocol, cast
 
-from attrs import Factory, field, frozen
+from attrs import Factory, astuple, field, fields, frozen
 
 from siarchive.characters import comparison_key
 from siarchive.codes import CategoryCode, RetentionCode, RetentionPeriod
 from siarchive.findings import Finding, FindingCode, NoCodeError, SchemeError, finding
 from siarchive.formats import NumberFormat, Segment, SegmentKind
 from siarchive.rules import Category, Clock, Rule, RuleGroup, RuleTable
+from siarchive.showing import Shown
 from siarchive.sources import Confidence, Document, Mend, Source, Wording
 
 __all__ = [
@@ -83,6 +86,10 @@ class VolumeNumbering:
     confidence: Confidence
 
 
+def _printed(categories: tuple[Category, ...]) -> tuple[tuple[object, ...], ...]:
+    return tuple(astuple(category, recurse=False) for category in categories)
+
+
 def _category_codes(scheme: Scheme) -> Mapping[str, CategoryCode]:
     return {c.code.text: c.code for c in scheme.categories if c.code is not None}
 
@@ -112,8 +119,14 @@ def _stages(scheme: Scheme) -> frozenset[str]:
     return frozenset(rule.title for rule in scheme.rules)
 
 
+class _Maker(Protocol):
+    """What makes a value of named parts."""
+
+    def __call__(self, **parts: object) -> object: ...
+
+
 @frozen(cache_hash=True)
-class Scheme:
+class Scheme(Shown):
     """One agency's classification scheme.
 
     Attributes:
@@ -147,7 +160,8 @@ class Scheme:
     agency: Wording
     fonds: str | None
     fonds_source: Source | None
-    categories: tuple[Category, ...]
+    # a category is told by its place alone; two schemes are equal if what their categories print is
+    categories: tuple[Category, ...] = field(eq=_printed)
     retention_codes: tuple[CodedPeriod, ...]
     periods_without_code: tuple[PeriodWithoutCode, ...]
     rules: RuleTable
@@ -192,6 +206,11 @@ class Scheme:
                     )
                 ]
             )
+
+    def __reduce__(self) -> tuple[Callable[[], object], tuple[()]]:
+        # the indexes stay out of the pickle, and parts have names: another release may have others
+        parts = {part.name: getattr(self, part.name) for part in fields(Scheme) if part.init}
+        return partial(cast("_Maker", Scheme), **parts), ()
 
     def _fonds_can_be_told(self) -> bool:
         layout = self.number_format.layout(fonds=True)
@@ -294,8 +313,3 @@ class Scheme:
         if isinstance(retention, RetentionPeriod) or retention.lines_as_in is None:
             return ()
         return tuple(r for r in self.rules.titled(title) if r.group == retention.lines_as_in)
-
-    def _repr_html_(self) -> str:
-        from siarchive.display import scheme_html
-
-        return scheme_html(self)

@@ -21,7 +21,7 @@ from siarchive.characters import (
     is_visible_text,
 )
 from siarchive.codes import CategoryCode, RetentionCode
-from siarchive.findings import Finding, FindingCode, finding
+from siarchive.findings import Finding, FindingCode, finding, in_brief
 from siarchive.formats import (
     LEAST_YEAR,
     LONGEST_FONDS,
@@ -155,7 +155,7 @@ def count_findings(
     if least <= count <= most:
         return []
     code = FindingCode.NUMBER_OUT_OF_RANGE
-    return [finding(code, name, value=str(count), least=least, most=most)]
+    return [finding(code, name, value=in_brief(count), least=least, most=most)]
 
 
 def is_stage(stage: str, edge: str, most: int = LONGEST_STAGE) -> bool:

@@ -20,6 +20,7 @@ from siarchive.findings import (
     ArchiveNumberError,
     Finding,
     FindingCode,
+    Findings,
     NoCodeError,
     RecordTypeError,
     RetentionError,
@@ -391,7 +392,7 @@ def validate(
     scheme: Scheme | None = None,
     as_of: date | None = None,
     category: Category | None = None,
-) -> tuple[Finding, ...]:
+) -> Findings:
     """Say what is wrong with a value, or with several records together.
 
     Text is read as an archive number first; what cannot be read is reported, not raised. Spans
@@ -429,13 +430,13 @@ def validate(
         )
     match value:
         case Volume() | Item():
-            return _record_findings(value, scheme, as_of)
+            return Findings(_record_findings(value, scheme, as_of))
         case str() | ArchiveNumber():
-            return _text_findings(value, scheme, as_of, category)
+            return Findings(_text_findings(value, scheme, as_of, category))
         case CategoryCode() | RetentionCode() | RetentionPeriod():
-            return _code_findings(value, scheme)
+            return Findings(_code_findings(value, scheme))
         case _:
-            return _many_findings(value, scheme, as_of)
+            return Findings(_many_findings(value, scheme, as_of))
 
 
 def _many_findings(value: object, scheme: Scheme, as_of: date | None) -> tuple[Finding, ...]:

@@ -39,7 +39,7 @@ def reading(text: str, scheme: Scheme) -> None:
     assert_type(siarchive.repair(text), Repair)
     assert_type(siarchive.repair(text).number, ArchiveNumber | None)
     assert_type(siarchive.repair(text).last_page, int | None)
-    assert_type(siarchive.repair(text).findings, tuple[Finding, ...])
+    assert_type(siarchive.repair(text).findings, siarchive.Findings)
     siarchive.parse(5)  # type: ignore[arg-type]  # reason: not text
     siarchive.parse(None)  # type: ignore[arg-type]  # reason: not text
     siarchive.parse(b"2009")  # type: ignore[arg-type]  # reason: not text
@@ -93,12 +93,14 @@ def codes(code: CategoryCode, letter: RetentionCode, period: RetentionPeriod) ->
     text: str = code  # type: ignore[assignment]  # reason: a code is not a text
     other: CategoryCode = letter  # type: ignore[assignment]  # reason: nor another code
     years: int = period  # type: ignore[assignment]  # reason: a period is not a number
+    printed: RetentionCode = period  # type: ignore[assignment]  # reason: nor a code
+    meant: RetentionPeriod = letter  # type: ignore[assignment]  # reason: nor a code a period
     code.text = "ZJ"  # type: ignore[misc]  # reason: frozen
     period.term = 30  # type: ignore[misc]  # reason: frozen
     CategoryCode(5)  # type: ignore[arg-type]  # reason: not text
     RetentionPeriod(None)  # type: ignore[arg-type]  # reason: there is no default
     RetentionPeriod("永久")  # type: ignore[arg-type]  # reason: words are for `parse`
-    del text, other, years
+    del text, other, years, printed, meant
 
 
 def schemes(scheme: Scheme, code: CategoryCode, period: RetentionPeriod) -> None:
@@ -137,9 +139,9 @@ def findings(found: Finding) -> None:
 
 def checking(number: ArchiveNumber, volume: Volume, item: Item, day: date) -> None:
     """One value or several records; never a bare number or date."""
-    assert_type(siarchive.validate(number), tuple[Finding, ...])
-    assert_type(siarchive.validate("2009-GL-甲-1-50-Y", as_of=day), tuple[Finding, ...])
-    assert_type(siarchive.validate([number, volume, item]), tuple[Finding, ...])
+    assert_type(siarchive.validate(number), siarchive.Findings)
+    assert_type(siarchive.validate("2009-GL-甲-1-50-Y", as_of=day), siarchive.Findings)
+    assert_type(siarchive.validate([number, volume, item]), siarchive.Findings)
     assert_type(siarchive.resolve(number), Resolution)
     assert_type(siarchive.resolve(number).category, Category | None)
     assert_type(volume.archive_number(), ArchiveNumber)

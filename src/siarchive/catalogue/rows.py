@@ -13,6 +13,7 @@ from siarchive.clocks import RetentionAnswer
 from siarchive.findings import Finding, FindingCode, Language, Params, Severity, Span
 from siarchive.numbers import ArchiveNumber
 from siarchive.rules import Category, Rule
+from siarchive.showing import Shown
 
 __all__ = [
     "CheckedRow",
@@ -47,7 +48,7 @@ def personal_numbers(text: str) -> Iterator[Span]:
 
 
 @frozen
-class RowFinding:
+class RowFinding(Shown):
     """A finding and its place in the catalogue.
 
     Attributes:
@@ -100,7 +101,7 @@ class RowFinding:
 
 
 @frozen
-class CheckedRow:
+class CheckedRow(Shown):
     """One row and what is known about it.
 
     Attributes:

@@ -18,17 +18,45 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Final
+from itertools import pairwise
+from typing import Final, Literal, TypeVar, cast
 
-from attrs import evolve, frozen
+from attrs import evolve, fields_dict, frozen
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
+from siarchive.catalogue import CheckedRow, Columns, RowFinding, check
 from siarchive.characters import character_table
+from siarchive.classification import (
+    Ambiguous,
+    Candidate,
+    Classification,
+    Decided,
+    PeriodDecided,
+    Undetermined,
+    classify,
+)
+from siarchive.clocks import (
+    BeyondCalendar,
+    Never,
+    Reason,
+    RetentionAnswer,
+    UnknownEnd,
+    retention,
+)
 from siarchive.codes import CategoryCode, RetentionCode, RetentionPeriod
-from siarchive.findings import FindingCode
+from siarchive.explanations import ExplainedPart, Explanation, explain
+from siarchive.findings import (
+    ArchiveNumberError,
+    Finding,
+    FindingCode,
+    Findings,
+    RecordTypeError,
+    Span,
+    finding,
+)
 from siarchive.formats import (
     LEAST_YEAR,
     LONGEST_STAGE,
@@ -40,9 +68,13 @@ from siarchive.formats import (
     SegmentKind,
 )
 from siarchive.holdings import Item, Volume
-from siarchive.numbers import ArchiveNumber
-from siarchive.rules import Clock, Rule
+from siarchive.numbers import LONGEST_TEXT, ArchiveNumber, parse
+from siarchive.repairs import Repair, repair
+from siarchive.resolution import Evidence, Resolution, resolve
+from siarchive.rules import Category, Clock, Delegation, Rule, RuleGroup, RuleTable
 from siarchive.scheme import Scheme
+from siarchive.sources import Document, Source
+from siarchive.validation import validate
 
 __all__ = [
     "NearMiss",
@@ -52,15 +84,26 @@ __all__ = [
     "archive_numbers",
     "canonical_texts",
     "category_codes",
+    "checked_rows",
+    "classifications",
+    "columns",
     "counts",
+    "explanations",
+    "findings",
     "fonds_numbers",
     "items",
     "near_misses",
+    "parse_errors",
     "periods",
+    "repairs",
+    "resolutions",
+    "retention_answers",
     "retention_codes",
     "retention_questions",
     "rules",
+    "spans",
     "stages",
+    "strategy_of",
     "untidy",
     "volumes",
     "written_numbers",
@@ -186,6 +229,8 @@ _NOT_IN_A_STAGE: Final = {
     0x10FFFF: "noncharacter",
 }
 """Characters that no stage may hold."""
+
+_T = TypeVar("_T")
 
 _SHIFT: Final = 0xFEE0
 """From an ASCII sign to its full-width form."""
@@ -839,3 +884,221 @@ def volumes(draw: DrawFn, scheme: Scheme) -> Volume:
         remarks=draw(texts),
         items=tuple(draw(st.lists(items(), max_size=2))),
     )
+
+
+# results: what the verbs answer to all of these
+
+
+def spans() -> SearchStrategy[Span]:
+    """Return places in a text as long as a number may be; also empty ones."""
+    place = st.integers(0, LONGEST_TEXT)
+    return st.builds(lambda one, other: Span(*sorted((one, other))), place, place)
+
+
+def _raw_texts(scheme: Scheme) -> SearchStrategy[str]:
+    """Return texts that are numbers, could be, are almost, or are nothing of the kind."""
+    return (
+        canonical_texts(scheme)
+        | untidy(scheme).map(lambda drawn: drawn.text)
+        | near_misses(scheme).map(lambda drawn: drawn.text)
+        | st.text(max_size=20)
+    )
+
+
+def repairs(scheme: Scheme) -> SearchStrategy[Repair]:
+    """Return what ``repair`` makes of sound, untidy and hopeless texts."""
+    return _raw_texts(scheme).map(lambda text: repair(text, scheme=scheme))
+
+
+@st.composite
+def parse_errors(draw: DrawFn, scheme: Scheme) -> ArchiveNumberError:
+    """Return the errors that ``parse`` raises, with all their findings."""
+    text = draw(near_misses(scheme)).text
+    try:
+        parse(text, scheme=scheme)
+    except ArchiveNumberError as error:
+        return error
+    message = f"{text!r} was accepted"
+    raise AssertionError(message)
+
+
+def findings(scheme: Scheme) -> SearchStrategy[Finding]:
+    """Return findings of ``parse``, ``repair`` and ``validate``, of every severity.
+
+    With and without span and suggestion.
+    """
+    refused = parse_errors(scheme).map(lambda error: error.findings)
+    mended = repairs(scheme).map(lambda answer: answer.findings)
+    compared = archive_numbers(scheme).map(lambda number: validate(number, scheme=scheme))
+    return (refused | mended | compared).filter(bool).flatmap(st.sampled_from)
+
+
+def explanations(scheme: Scheme) -> SearchStrategy[Explanation]:
+    """Return numbers explained part by part, sound ones and others."""
+    return archive_numbers(scheme).map(lambda number: explain(number, scheme=scheme))
+
+
+def resolutions(scheme: Scheme) -> SearchStrategy[Resolution]:
+    """Return what ``resolve`` answers: decided, open, and with every kind of evidence."""
+    return archive_numbers(scheme).map(lambda number: resolve(number, scheme=scheme))
+
+
+def _titles(scheme: Scheme) -> SearchStrategy[str]:
+    """Return titles of papers: of one rule, of two, with names, and of none."""
+    words = st.sampled_from(
+        [text for rule in scheme.rules for text in (rule.title, rule.scope) if text]
+    )
+    return (
+        words
+        | st.builds(lambda one, other: f"{one}和{other}", words, words)
+        | words.map(lambda text: f"吴启明{text}")
+        | stages(scheme)
+    )
+
+
+@lru_cache(maxsize=16)
+def _answers(scheme: Scheme) -> Mapping[str, tuple[Classification, ...]]:
+    """Return answers about the scheme's own words, alone and two rules' together, by outcome."""
+    titles = [rule.title for rule in scheme.rules]
+    words = [word for rule in scheme.rules for word in (*rule.terms, *rule.supporting_terms)]
+    found: dict[str, list[Classification]] = {}
+    for text in ("", "甲", *titles, *words, *map("、".join, pairwise(titles))):
+        answer = classify(text, scheme=scheme)
+        found.setdefault(answer.outcome, []).append(answer)
+    return {outcome: tuple(answers) for outcome, answers in found.items()}
+
+
+def classifications(
+    scheme: Scheme,
+    outcome: Literal["decided", "period-decided", "ambiguous", "undetermined"] | None = None,
+) -> SearchStrategy[Classification]:
+    """Return answers to the question where a paper belongs: of every outcome, or of one.
+
+    A scheme whose titles are never shared may have no ``"period-decided"``; then nothing is drawn.
+    """
+    answers = _answers(scheme)
+    if outcome is not None:
+        return st.sampled_from(answers[outcome]) if outcome in answers else st.nothing()
+    asked = _titles(scheme).map(lambda title: classify(title, scheme=scheme))
+    return st.one_of([asked, *(st.sampled_from(some) for some in answers.values())])
+
+
+def retention_answers(scheme: Scheme) -> SearchStrategy[RetentionAnswer]:
+    """Return what ``retention`` answers, with ends of all four kinds."""
+    return retention_questions(scheme).map(
+        lambda asked: retention(
+            asked.rule,
+            formed=asked.formed,
+            accounting_year=asked.accounting_year,
+            scheme=scheme,
+        )
+    )
+
+
+@st.composite
+def checked_rows(draw: DrawFn, scheme: Scheme) -> CheckedRow:
+    """Return rows of a catalogue as ``check`` returns them; some too short, some too long."""
+    cells: dict[str, object] = {
+        "档号": draw(_raw_texts(scheme)),
+        "题名": draw(_titles(scheme) | st.none()),
+        "起页": draw(st.none() | st.integers(-1, MOST_COUNT) | st.floats(-1, 100)),
+    }
+    header = tuple(cells)
+    if draw(st.booleans()):
+        del cells["题名"]
+    (row,) = check([cells], columns={"number": "档号"}, header=header, scheme=scheme)
+    return row
+
+
+@st.composite
+def columns(draw: DrawFn) -> Columns:
+    """Return columns of a catalogue: any roles, each with a heading of its own."""
+    roles = draw(st.sets(st.sampled_from(list(fields_dict(Columns))))) | {"number"}
+    headings = st.text(_PLAIN, min_size=1, max_size=8)
+    names = draw(st.lists(headings, min_size=len(roles), max_size=len(roles), unique=True))
+    return Columns(**dict(zip(sorted(roles), names, strict=True)))
+
+
+# by type
+
+
+def _sources(scheme: Scheme) -> list[Source]:
+    return [rule.source for rule in scheme.rules]
+
+
+def _delegations(scheme: Scheme) -> list[Delegation]:
+    return [r.retention for r in scheme.rules if isinstance(r.retention, Delegation)]
+
+
+_BY_TYPE: Final[Mapping[type, Callable[[Scheme], SearchStrategy[object]]]] = {
+    # values and their parts
+    ArchiveNumber: archive_numbers,
+    CategoryCode: category_codes,
+    RetentionCode: retention_codes,
+    RetentionPeriod: periods,
+    Item: lambda _: items(),
+    Volume: volumes,
+    # schemes and their parts
+    Scheme: st.just,
+    Category: lambda scheme: st.sampled_from(scheme.categories),
+    Rule: rules,
+    RuleGroup: lambda scheme: st.sampled_from(scheme.groups),
+    RuleTable: lambda scheme: st.just(scheme.rules),
+    Delegation: lambda scheme: st.sampled_from(_delegations(scheme)),
+    Document: lambda scheme: st.sampled_from(scheme.documents),
+    Source: lambda scheme: st.sampled_from(_sources(scheme)),
+    # answers and their parts
+    Finding: findings,
+    Findings: lambda scheme: repairs(scheme).map(lambda answer: answer.findings),
+    Span: lambda _: spans(),
+    Explanation: explanations,
+    ExplainedPart: lambda scheme: explanations(scheme).flatmap(
+        lambda made: st.sampled_from(made.parts)
+    ),
+    Repair: repairs,
+    Resolution: resolutions,
+    Evidence: lambda scheme: resolutions(scheme).flatmap(lambda r: st.sampled_from(r.evidence)),
+    Decided: lambda scheme: classifications(scheme, "decided"),
+    PeriodDecided: lambda scheme: classifications(scheme, "period-decided"),
+    Ambiguous: lambda scheme: classifications(scheme, "ambiguous"),
+    Undetermined: lambda scheme: classifications(scheme, "undetermined"),
+    Candidate: lambda scheme: classifications(scheme, "decided").flatmap(
+        lambda c: st.sampled_from(c.candidates)
+    ),
+    RetentionAnswer: retention_answers,
+    Reason: lambda scheme: retention_answers(scheme).flatmap(lambda a: st.sampled_from(a.reasons)),
+    Never: lambda _: st.just(Never()),
+    UnknownEnd: lambda _: st.just(UnknownEnd()),
+    BeyondCalendar: lambda _: st.just(BeyondCalendar()),
+    # catalogues
+    Columns: lambda _: columns(),
+    CheckedRow: checked_rows,
+    RowFinding: lambda scheme: (
+        checked_rows(scheme).map(lambda row: row.findings).filter(bool).flatmap(st.sampled_from)
+    ),
+}
+
+
+def strategy_of(kind: type[_T], scheme: Scheme) -> SearchStrategy[_T]:
+    """Return the strategy that draws values of one public type, as the scheme has them.
+
+    ``hypothesis.strategies.from_type`` knows these types for the built-in scheme. To have it draw
+    for a scheme of your own, register them anew:
+
+    >>> from hypothesis import strategies as st
+    >>> import siarchive
+    >>> from siarchive.testing.strategies import strategy_of
+    >>> mine = siarchive.load_scheme("wuhu")  # or a file of your own
+    >>> for kind in (siarchive.ArchiveNumber, siarchive.CategoryCode):
+    ...     st.register_type_strategy(kind, strategy_of(kind, mine))
+
+    Raises:
+        RecordTypeError: the type is none of siarchive's public values.
+    """
+    made = _BY_TYPE.get(kind)
+    if made is None:
+        raise RecordTypeError(
+            [finding(FindingCode.WRONG_TYPE, "kind", kind=type(kind).__name__, value=repr(kind))]
+        )
+    # the table pairs each type with a strategy of its values, which no annotation can say
+    return cast("SearchStrategy[_T]", made(scheme))
