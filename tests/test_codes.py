@@ -42,6 +42,13 @@ NOT_A_CODE = [
 ]
 
 
+def check_wrong_type(error: CodeTypeError, field: str, value: object) -> None:
+    """The finding names the type that was given, and quotes the value as Python shows it."""
+    assert [(f.code, f.field, f.span, dict(f.params)) for f in error.findings] == [
+        (FindingCode.WRONG_TYPE, field, None, {"kind": type(value).__name__, "value": repr(value)})
+    ]
+
+
 class TestCategoryCode:
     @pytest.mark.parametrize("text", ["GL", "A", "ABCDEFGH", "01", "2B", "0"])
     def test_form(self, text: str) -> None:
@@ -56,6 +63,7 @@ class TestCategoryCode:
             (found,) = caught.value.findings
             assert (found.code, found.field) == (FindingCode.BAD_CATEGORY, "category")
             assert found.span == (0, len(text))
+            assert dict(found.params) == {"value": text}
             assert caught.value.text == text
 
     @pytest.mark.parametrize("value", NOT_TEXT)
@@ -64,9 +72,7 @@ class TestCategoryCode:
             with pytest.raises(CodeTypeError) as caught:
                 make(value)  # type: ignore[arg-type]  # reason: the wrong type is the test
             assert isinstance(caught.value, TypeError)
-            assert [(f.code, f.field) for f in caught.value.findings] == [
-                (FindingCode.WRONG_TYPE, "category")
-            ]
+            check_wrong_type(caught.value, "category", value)
 
     @pytest.mark.parametrize(
         ("text", "suggestion"), [("gl", "GL"), (" GL ", "GL"), ("g l", None), ("管理", None)]
@@ -103,9 +109,7 @@ class TestRetentionCode:
     def test_not_text(self, value: object) -> None:
         with pytest.raises(CodeTypeError) as caught:
             RetentionCode(value)  # type: ignore[arg-type]  # reason: the wrong type is the test
-        assert [(f.code, f.field) for f in caught.value.findings] == [
-            (FindingCode.WRONG_TYPE, "retention")
-        ]
+        check_wrong_type(caught.value, "retention", value)
 
     @given(code=strategies.retention_codes())
     def test_there_and_back(self, code: RetentionCode) -> None:
@@ -155,13 +159,15 @@ class TestRetentionPeriod:
         (found,) = caught.value.findings
         assert (found.code, found.field) == (FindingCode.BAD_PERIOD, "period")
         assert found.span == (0, len(text))
+        assert dict(found.params) == {"value": text}
+        assert caught.value.text == text
 
     @pytest.mark.parametrize("years", [0, -1, 10_000, 10**30])
     def test_years_out_of_bounds(self, years: int) -> None:
         with pytest.raises(CodeError) as caught:
             RetentionPeriod(years)
-        assert [(f.code, f.field, f.span) for f in caught.value.findings] == [
-            (FindingCode.BAD_PERIOD, "period", None)
+        assert [(f.code, f.field, f.span, dict(f.params)) for f in caught.value.findings] == [
+            (FindingCode.BAD_PERIOD, "period", None, {"value": str(years)})
         ]
 
     @pytest.mark.parametrize(
@@ -169,8 +175,9 @@ class TestRetentionPeriod:
     )
     def test_there_is_no_default(self, term: object) -> None:
         """A missing period is not a permanent one."""
-        with pytest.raises(CodeTypeError):
+        with pytest.raises(CodeTypeError) as caught:
             RetentionPeriod(term)  # type: ignore[arg-type]  # reason: the wrong type is the test
+        check_wrong_type(caught.value, "period", term)
 
     def test_what_only_claims_to_be_permanent(self) -> None:
         with pytest.raises(CodeTypeError):
@@ -180,9 +187,7 @@ class TestRetentionPeriod:
     def test_not_text(self, value: object) -> None:
         with pytest.raises(CodeTypeError) as caught:
             RetentionPeriod.parse(value)  # type: ignore[arg-type]  # reason: as above
-        assert [(f.code, f.field) for f in caught.value.findings] == [
-            (FindingCode.WRONG_TYPE, "period")
-        ]
+        check_wrong_type(caught.value, "period", value)
 
     @given(period=strategies.periods())
     def test_there_and_back(self, period: RetentionPeriod) -> None:
@@ -199,6 +204,18 @@ class TestRetentionPeriod:
     def test_two_names_for_permanent(self) -> None:
         assert RetentionPeriod("permanent") == RetentionPeriod.permanent()
         assert RetentionPeriod(9999) < RetentionPeriod.permanent()
+
+
+@pytest.mark.parametrize("kind", [CategoryCode, RetentionCode])
+def test_text_of_a_subclass_is_kept_as_plain_text(kind: type[CategoryCode | RetentionCode]) -> None:
+    class Masked(str):
+        __slots__ = ()
+
+        def __str__(self) -> str:
+            return "masked"
+
+    assert type(kind(Masked("Y")).text) is str
+    assert str(kind(Masked("Y"))) == "Y"
 
 
 class TestTypesApart:

@@ -363,6 +363,43 @@ class TestMessages:
         assert len(found.message("zh")) < 200
         assert "甲…" in found.message("zh")
 
+    def test_a_cut_is_marked_and_nothing_else_is(self) -> None:
+        """80 characters are shown; the mark says that more was there."""
+        assert printable("甲" * 80) == "甲" * 80
+        assert printable("甲" * 81) == "甲" * 80 + "…"
+        assert printable("甲乙丙", 2) == "甲乙…"
+        assert printable("甲乙", 2) == "甲乙"
+
+    def test_what_is_no_text_is_shown_as_text(self) -> None:
+        assert printable(2009) == "2009"
+        assert printable(None) == "None"
+
+    def test_text_is_its_characters_whatever_it_says_of_itself(self) -> None:
+        class Masked(str):
+            __slots__ = ()
+
+            def __str__(self) -> str:
+                return "masked"
+
+        assert printable(Masked("甲\n")) == "甲\\u{a}"
+
+    @pytest.mark.parametrize(
+        ("code", "name"),
+        [
+            (C.UNKNOWN_CATEGORY, "known"),
+            (C.TWO_NUMBER_COLUMNS, "columns"),
+            (C.AMBIGUOUS_CATEGORY, "categories"),
+        ],
+    )
+    def test_lists_are_not_cut_short(self, code: FindingCode, name: str) -> None:
+        """A list of what is known is of use only when it is whole."""
+        listed = " ".join(f"K{i}" for i in range(100))
+        for lang in LANGUAGES:
+            names = placeholders(finding_table()[code].message[lang])
+            assert name in names
+            params = dict.fromkeys(names, "x") | {name: listed}
+            assert listed in finding_of(code, None, None, params).message(lang)
+
     def test_reasons_and_file_names_are_not_cut_short(self) -> None:
         reason = "因" * 300
         found = finding(C.FILE_MALFORMED, file="f" * 200, reason_zh=reason, reason_en=reason)
@@ -373,6 +410,14 @@ class TestMessages:
         found = finding(C.NO_CODE_FOR_PERIOD, period="25年", rules="—", reason_zh="", reason_en="")
         for lang in LANGUAGES:
             assert found.message(lang)[-1] not in " ，。；:：.;,"
+
+    @pytest.mark.parametrize("last", "X年Z9）)")
+    def test_the_last_word_of_a_sentence_stays(self, last: str) -> None:
+        found = finding(
+            C.NO_CODE_FOR_PERIOD, period="25年", rules="1.1", reason_zh=last, reason_en=last
+        )
+        for lang in LANGUAGES:
+            assert found.message(lang)[-1] == last
 
 
 class TestFinding:
@@ -404,8 +449,9 @@ class TestFinding:
         assert dict(params) == {"a": 1, "b": "x"}
         assert repr(params) == "Params({'a': 1, 'b': 'x'})"
         assert "c" not in params
-        with pytest.raises(KeyError):
+        with pytest.raises(KeyError) as caught:
             params["c"]
+        assert caught.value.args == ("c",)
 
     def test_params_equal_any_mapping_and_never_change(self) -> None:
         params = Params({"a": 1, "b": "x"})
@@ -430,6 +476,23 @@ class TestFinding:
             kept._values = {}
         with pytest.raises(AttributeError):
             del kept._values
+
+    def test_params_that_differ_hash_apart(self) -> None:
+        """A set of findings would be slow if all of them hashed alike."""
+        assert len({hash(Params({"value": str(i)})) for i in range(100)}) > 90
+
+    def test_nothing_can_be_taken_from_params(self) -> None:
+        params = Params({"a": 1})
+        for name in ("_values", "a"):
+            with pytest.raises(AttributeError, match="Params"):
+                delattr(params, name)
+        assert dict(params) == {"a": 1}
+
+    def test_parameters_at_hand_make_the_same_finding(self) -> None:
+        made = finding(C.YEAR_COLUMN, "year", (0, 4), suggestion="2009", value="2010", wanted=2009)
+        params: dict[str, str | int] = {"value": "2010", "wanted": 2009}
+        assert finding_of(C.YEAR_COLUMN, "year", (0, 4), params, "2009") == made
+        assert finding_of(C.TITLE_MISSING, None, None, {}) == finding(C.TITLE_MISSING)
 
     def test_what_is_expected(self) -> None:
         found = finding(C.BAD_YEAR, "year", (0, 3), value="209", least=1949, most=9999)
@@ -481,6 +544,10 @@ class TestWrongType:
         assert len(str(found.params["value"])) <= 300
         assert found.message("zh")
 
+    def test_what_cannot_be_shown_is_named_by_its_type(self) -> None:
+        """Python writes no whole number of more than 4300 digits."""
+        assert wrong_type("number", 10**6000).params["value"] == "<int>"
+
 
 def subclasses(of: type[SiarchiveError]) -> set[type[SiarchiveError]]:
     own = set(of.__subclasses__())
@@ -528,7 +595,9 @@ class TestErrors:
         assert made.findings == self.FOUND
         assert made.text == "209-GL--1-50-Y"
         sentences = [found.message("en") for found in self.FOUND]
-        assert str(made) == made.message("en") == "; ".join(sentences)
+        assert made.args == ()
+        assert repr(made) == f"{error.__name__}({self.FOUND!r}, '209-GL--1-50-Y')"
+        assert str(made) == made.message() == made.message("en") == "; ".join(sentences)
         assert made.message("zh") == "；".join(found.message("zh") for found in self.FOUND)
 
     @pytest.mark.parametrize("error", [SiarchiveError, *ERRORS])
@@ -580,3 +649,4 @@ def same(copied: object, made: SiarchiveError) -> None:
     assert type(copied) is type(made)
     assert isinstance(copied, SiarchiveError)
     assert (copied.findings, copied.text, str(copied)) == (made.findings, made.text, str(made))
+    assert vars(copied) == vars(made)

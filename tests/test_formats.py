@@ -34,8 +34,11 @@ def faults(words: str, separator: str = "-") -> list[tuple[FindingCode, str | No
     with pytest.raises(SchemeError) as caught:
         NumberFormat(segments(words), separator)
     for found in caught.value.findings:
-        assert found.message("zh")
-        assert found.message("en")
+        zh, en = str(found.params["reason_zh"]), str(found.params["reason_en"])
+        assert any("\u4e00" <= char <= "\u9fff" for char in zh)
+        assert len(en.split()) > 2
+        assert zh in found.message("zh")
+        assert en in found.message("en")
     return [(f.code, f.field) for f in caught.value.findings]
 
 
@@ -52,6 +55,7 @@ class TestSound:
             "stage year category volume page retention",
             "retention page volume category year stage",
             "fixed=甲 year category stage volume:6 page:1 retention fixed=乙 fixed=乙",
+            "fixed=X year category stage volume page retention fixed=A",
         ],
     )
     def test_orders(self, words: str) -> None:
@@ -60,6 +64,13 @@ class TestSound:
         assert list(form.kinds) == kinds
         assert form.layout(fonds=True).stage == kinds.index("stage")
         assert form.segment(SegmentKind.YEAR).kind is SegmentKind.YEAR
+
+    def test_kinds_follow_from_the_segments(self) -> None:
+        """They are no part of their own: not given, and not shown."""
+        form = NumberFormat(segments(PLAIN), "-")
+        assert repr(form) == f"NumberFormat(segments={form.segments!r}, separator='-')"
+        with pytest.raises(TypeError):
+            NumberFormat(segments(PLAIN), "-", kinds=())  # type: ignore[call-arg]  # reason: the test
 
 
 class TestRefused:
@@ -112,7 +123,14 @@ class TestRefused:
         with pytest.raises(SchemeError):
             NumberFormat(parts, "-")
 
-    @pytest.mark.parametrize("text", ["甲" * 1000, "甲\n", "\u200b", " 甲", "cafe\u0301", "\ud800"])
+    def test_longest_fixed_text(self) -> None:
+        """The message says 1 to 50 characters."""
+        parts = (*segments(PLAIN), Segment(SegmentKind.FIXED, 0, "甲" * 50))
+        assert NumberFormat(parts, "-").segments[-1].text == "甲" * 50
+
+    @pytest.mark.parametrize(
+        "text", ["甲" * 51, "甲" * 1000, "甲\n", "\u200b", " 甲", "cafe\u0301", "\ud800"]
+    )
     def test_fixed_text_that_no_number_can_hold(self, text: str) -> None:
         """It stands in every number, so it must be text that a number may hold."""
         parts = (*segments(PLAIN), Segment(SegmentKind.FIXED, 0, text))
@@ -141,6 +159,10 @@ class TestFonds:
             # a volume of four digits is never `12`
             "fixed=12 volume:4 stage year category page retention",
             "volume:4 fixed=12 stage year category page retention",
+            # no volume is zero, and none has seven digits
+            "fixed=0 volume stage year category page retention",
+            "fixed=0000 volume:4 stage year category page retention",
+            "fixed=1000000 volume stage year category page retention",
         ],
     )
     def test_can_be_told(self, words: str) -> None:
@@ -155,6 +177,9 @@ class TestFonds:
             "volume page stage year category retention",
             "year volume stage page category retention",
             "fixed=12 volume stage year category page retention",
+            "fixed=1 volume stage year category page retention",
+            "fixed=10 volume stage year category page retention",
+            "fixed=999999 volume stage year category page retention",
             "volume:4 fixed=0012 stage year category page retention",
             "fixed=0012 volume:4 stage year category page retention",
             "fixed=甲 fixed=甲 stage year category volume page retention",

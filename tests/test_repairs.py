@@ -112,12 +112,12 @@ MENDS = [
 
 
 class TestOneMend:
-    @pytest.mark.parametrize(("text", "code", "field"), MENDS, ids=[ascii(m[0]) for m in MENDS])
+    @pytest.mark.parametrize(("text", "code", "field"), MENDS)
     def test_named_with_its_place(self, text: str, code: FindingCode, field: str) -> None:
         answer = repair(text)
         assert mends(answer) == [(code, field)]
 
-    @pytest.mark.parametrize(("text", "code", "field"), MENDS, ids=[ascii(m[0]) for m in MENDS])
+    @pytest.mark.parametrize(("text", "code", "field"), MENDS)
     def test_suggestion_is_replacement_text(self, text: str, code: FindingCode, field: str) -> None:
         """Putting it in place of the span gives what was read: the canonical text."""
         answer = repair(text)
@@ -129,7 +129,7 @@ class TestOneMend:
         tidy = text[:start] + found.suggestion + text[end:]
         assert answer.number == parse(tidy)
 
-    @pytest.mark.parametrize(("text", "code", "field"), MENDS, ids=[ascii(m[0]) for m in MENDS])
+    @pytest.mark.parametrize(("text", "code", "field"), MENDS)
     def test_span_is_no_wider_than_the_slip(self, text: str, code: FindingCode, field: str) -> None:
         """Neighbours that are as they should be stay out of it, unless the part is one slip."""
         (found,) = repair(text).findings
