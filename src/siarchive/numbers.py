@@ -194,6 +194,14 @@ _PARTS: Final = (
 
 
 _Values: TypeAlias = tuple[int, CategoryCode, str, int, int, RetentionCode, str | None]
+_Words: TypeAlias = tuple[
+    Mapping[str, int],
+    Mapping[str, CategoryCode],
+    Mapping[str, str],
+    Mapping[str, int],
+    Mapping[str, int],
+    Mapping[str, RetentionCode],
+]
 _NOTHING_ASKED: Final[Mapping[str, str | None]] = {}
 
 
@@ -214,12 +222,8 @@ class NumberReader:
         self._separator = form.separator
         self._count = len(kinds)
         self._in_order: _Order = itemgetter(*map(kinds.index, _PARTS))
-        self._years = cast("Mapping[str, int]", known[SegmentKind.YEAR])
-        self._categories = scheme.category_codes
-        self._stages = cast("Mapping[str, str]", known[SegmentKind.STAGE])
-        self._volumes = cast("Mapping[str, int]", known[SegmentKind.VOLUME])
-        self._pages = cast("Mapping[str, int]", known[SegmentKind.PAGE])
-        self._retentions = scheme.retention_code_texts
+        words = tuple(known[kind] for kind in _PARTS)
+        self._words = cast("_Words", words)
         self._asked = _asked_by_stage(scheme)
         self._full_template = _template(self._full)
         self._plain_template = _template(self._plain)
@@ -232,15 +236,16 @@ class NumberReader:
             parts = text.split(self._separator)
             if len(parts) == self._count:
                 year, category, stage, volume, page, retention = self._in_order(parts)
+                years, categories, stages, volumes, pages, retentions = self._words
                 number = _new(ArchiveNumber)
                 try:
                     number.__attrs_init__(
-                        self._years[year],
-                        self._categories[category],
-                        self._stages[stage],
-                        self._volumes[volume],
-                        self._pages[page],
-                        self._retentions[retention],
+                        years[year],
+                        categories[category],
+                        stages[stage],
+                        volumes[volume],
+                        pages[page],
+                        retentions[retention],
                         None,
                     )
                 except KeyError:
@@ -269,8 +274,8 @@ class NumberReader:
         number = _new(ArchiveNumber)
         kinds = [slot.segment.kind for slot in slots]
         fonds = values[kinds.index(SegmentKind.FONDS)] if SegmentKind.FONDS in kinds else None
-        ordered = (values[kinds.index(kind)] for kind in _PARTS)
-        number.__attrs_init__(*cast("_Values", (*ordered, fonds)))
+        ordered = (*(values[kinds.index(kind)] for kind in _PARTS), fonds)
+        number.__attrs_init__(*cast("_Values", ordered))
         return number
 
     def _findings(self, text: str) -> list[Finding]:
