@@ -156,7 +156,8 @@ class TestFonds:
             "category year stage volume page retention",
             "volume category stage year page retention",
             "fixed=甲 fixed=乙 stage year category volume page retention",
-            # a volume of four digits is never `12`
+            # a volume of four digits is never `12`, one without padding never `012`
+            "fixed=012 volume stage year category page retention",
             "fixed=12 volume:4 stage year category page retention",
             "volume:4 fixed=12 stage year category page retention",
             # no volume is zero, and none has seven digits
@@ -231,6 +232,7 @@ class TestCut:
     def test_nothing_before_the_stage(self) -> None:
         form = NumberFormat(segments("stage year volume page category retention"), "-")
         assert cut(form, "a-b-c-d-e-f-g") == ["a-b", "c", "d", "e", "f", "g"]
+        assert cut(form, "-c-d-e-f-g") == ["", "c", "d", "e", "f", "g"]
 
     def test_separators_of_their_own(self) -> None:
         """A separator is looked for in its own place; the stage may hold any of them."""
@@ -439,6 +441,18 @@ class TestRefusedSegments:
         scheme = evolve(WUHU, number_format=form)
         for text in ("2009-甲-GL-1-50-Y", "2009·2010-甲-GL-1-50-Y"):
             assert write(parse(text, scheme=scheme), scheme=scheme) == text
+
+    def test_braces_are_separators_and_text_like_others(self) -> None:
+        """Braces mean something to Python's templates, and nothing in a number."""
+        fixed = Segment(SegmentKind.FIXED, text="〔{0}}〕")
+        form = NumberFormat((*own(PLAIN, stage="^"), fixed), "|")
+        scheme = evolve(WUHU, id="braces", number_format=form)
+        text = "2009|GL^甲|1|50|Y|〔{0}}〕"
+        assert write(parse(text, scheme=scheme), scheme=scheme) == text
+        form = NumberFormat(own(PLAIN, stage="}"), "{")
+        scheme = evolve(WUHU, id="braces", number_format=form)
+        text = "2009{GL}甲{1{50{Y"
+        assert write(parse(text, scheme=scheme), scheme=scheme) == text
 
 
 class TestWriting:

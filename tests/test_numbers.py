@@ -5,11 +5,13 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.hostile import AlwaysEqual, check_equality, check_order
 from tests.schemes_fixture import every_scheme, fonds_of, scheme_named, written
 
+import siarchive
 from siarchive import (
     ArchiveNumber,
     ArchiveNumberError,
@@ -17,6 +19,8 @@ from siarchive import (
     CategoryCode,
     FindingCode,
     RetentionCode,
+    RetentionPeriod,
+    RuleTable,
     Severity,
     parse,
 )
@@ -64,6 +68,12 @@ class TestValue:
         number = ArchiveNumber.parse(text, scheme=TINY)
         assert number == ArchiveNumber(2011, CategoryCode("KH"), "甲", 3, 12, RetentionCode("P"))
         assert number.format(scheme=TINY) == text
+
+    def test_explain_follows_the_scheme(self) -> None:
+        number = parse("KH/互档/P/2011/甲/12/003", scheme=scheme_named("tiny"))
+        own = number.explain(scheme=scheme_named("tiny"))
+        assert own == siarchive.explain(number, scheme=scheme_named("tiny"))
+        assert own != number.explain()
 
     def test_keywords(self) -> None:
         assert (
@@ -360,6 +370,43 @@ class TestStrictReader:
         with pytest.raises(ArchiveNumberError) as caught:
             parse(text)
         assert {f.field: f.suggestion for f in caught.value.findings} == suggestions
+
+    def test_rules_of_one_title_that_disagree_ask_for_nothing(self) -> None:
+        """总账 stands under five categories; if one says 5 years, none is asked."""
+        wuhu = scheme_named("wuhu")
+        rows = tuple(
+            evolve(rule, retention=RetentionPeriod(5)) if rule.id == "2.2.2.2" else rule
+            for rule in wuhu.rules
+        )
+        scheme = evolve(wuhu, id="other", rules=RuleTable(rows))
+        with pytest.raises(ArchiveNumberError) as caught:
+            parse("2009-ZJ-总账-1-50-Q", scheme=scheme)
+        assert [f.suggestion for f in caught.value.findings] == [None]
+
+    def test_a_title_that_no_number_can_hold(self) -> None:
+        """A rule may be titled as it likes: as a stage it must keep off the separator."""
+        wuhu = scheme_named("wuhu")
+        first, *others = wuhu.rules
+        rules = RuleTable((evolve(first, title="甲-"), *others))
+        scheme = evolve(wuhu, id="other", rules=rules)
+        with pytest.raises(ArchiveNumberError) as caught:
+            parse("2009-GL-甲--1-50-Y", scheme=scheme)
+        assert [f.code for f in caught.value.findings] == [FindingCode.STAGE_EDGE]
+
+    def test_the_longest_text_that_is_looked_at(self) -> None:
+        """A thousand characters; one more is not looked at, and kept with the error."""
+        text = "2009-GL-" + "甲" * 985 + "-1-50-Y"
+        assert len(text) == 1000
+        assert faults(text) == [(FindingCode.STAGE_TOO_LONG, "stage", (8, 993))]
+        with pytest.raises(ArchiveNumberError) as caught:
+            parse(text + "Y")
+        assert [f.code for f in caught.value.findings] == [FindingCode.TOO_LONG]
+        assert caught.value.text == text + "Y"
+
+    def test_a_stage_of_200_characters_with_a_blank_is_not_too_long(self) -> None:
+        assert faults("2009-GL-" + "甲" * 199 + " -1-50-Y") == [
+            (FindingCode.STAGE_EDGE, "stage", (207, 208))
+        ]
 
     def test_faults_of_a_stage_in_order_of_place(self) -> None:
         assert faults("2009-GL-cafe\u0301 -1-50-Y") == [

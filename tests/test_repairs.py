@@ -392,6 +392,38 @@ class TestRefused:
     def test_a_letter_among_letters_is_no_slip_of_a_digit(self, text: str) -> None:
         assert reasons(text) == {C.BAD_VOLUME}
 
+    def test_quotation_marks_alone(self) -> None:
+        """Two of them hold nothing; one holds no other."""
+        pair = repair('""')
+        assert [f.code for f in pair.findings if f.code is not C.MENDED_QUOTES] == [C.EMPTY_NUMBER]
+        assert len(pair.findings) == 3
+        assert reasons('"') == {C.TOO_FEW_PARTS}
+
+    def test_what_two_readings_were_made_of_is_kept(self) -> None:
+        text = "2009-GL-甲-1-1—50-Y"
+        assert repair(text).text == text
+
+    def test_too_long_when_all_is_mended(self) -> None:
+        """The figures of the sentence are there after mends as well."""
+        text = " 2009-GL-" + "甲" * 986 + "-1-50-Y"
+        found = repair(text).findings[-1]
+        assert (found.code, found.span) == (C.TOO_LONG, (0, 1002))
+        assert found.params == {"length": 1001, "most": 1000}
+
+    def test_invisible_marks_are_listed(self) -> None:
+        (found,) = repair("2009-GL-甲\u200d\u200b\u200d-1-50-Y").findings
+        assert found.params["original"] == ("U+200B ZERO WIDTH SPACE, U+200D ZERO WIDTH JOINER")
+
+    def test_full_width_signs_of_fixed_text(self) -> None:
+        """The first and the last of the full-width forms."""
+        plain = parse("2009-GL-甲-1-50-Y")
+        wuhu = scheme_named("wuhu")
+        fixed = Segment(SegmentKind.FIXED, text="!~")
+        form = NumberFormat((*wuhu.number_format.segments, fixed), "-")
+        scheme = evolve(wuhu, id="signs", number_format=form)
+        answer = repair("2009-GL-甲-1-50-Y-！～", scheme=scheme)
+        assert (answer.number, mends(answer)) == (plain, [(C.MENDED_FULL_WIDTH, "fixed")])
+
     def test_two_years_and_a_dash(self) -> None:
         """A fonds 2009 before the year 2010, or the years 2009 to 2010: nobody can tell."""
         answer = repair("2009—2010-GL-甲-1-50-Y")

@@ -378,7 +378,7 @@ class NumberReader:
         form = self.form
         bounds = {kind: form.segment(kind).bounds for kind in form.kinds}
         found = [
-            *year_findings(number.year, str(number.year), None, bounds[SegmentKind.YEAR]),
+            *year_findings(number.year, str(number.year), bounds[SegmentKind.YEAR]),
             *stage_findings(number.stage, form.stage_edges, 0, bounds[SegmentKind.STAGE][1]),
             *count_findings(number.volume, "volume", bounds[SegmentKind.VOLUME]),
             *count_findings(number.page, "page", bounds[SegmentKind.PAGE]),

@@ -135,16 +135,13 @@ def no_place_for(fonds: str) -> Finding:
 
 
 def year_findings(
-    year: int,
-    text: str,
-    span: tuple[int, int] | None = None,
-    bounds: tuple[int, int] = (LEAST_YEAR, MOST_YEAR),
+    year: int, text: str, bounds: tuple[int, int] = (LEAST_YEAR, MOST_YEAR)
 ) -> list[Finding]:
     """Return what is wrong with a year, written as ``text``."""
     least, most = bounds
     if least <= year <= most:
         return []
-    return [finding(FindingCode.BAD_YEAR, "year", span, value=text, least=least, most=most)]
+    return [finding(FindingCode.BAD_YEAR, "year", value=text, least=least, most=most)]
 
 
 def count_findings(
