@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import pytest
 from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.hostile import check_equality
 from tests.schemes_fixture import scheme_named
 
-from siarchive import ArchiveNumber, CategoryCode, FindingCode, RetentionCode, SchemeError, parse
+from siarchive import (
+    ArchiveNumber,
+    CategoryCode,
+    FindingCode,
+    RetentionCode,
+    SchemeError,
+    parse,
+    repair,
+)
 from siarchive import format as write
 from siarchive.findings import ArchiveNumberError
 from siarchive.formats import NumberFormat, Segment, SegmentKind
+from siarchive.testing import strategies
 
 WUHU = scheme_named("wuhu")
 TINY = scheme_named("tiny")
@@ -27,6 +38,7 @@ def segments(words: str) -> tuple[Segment, ...]:
 
 
 PLAIN = "year category stage volume page retention"
+PLAIN_TURNED = "stage year category volume page retention"
 FONDS = Segment(SegmentKind.FONDS, optional=True)
 
 
@@ -441,6 +453,20 @@ class TestRefusedSegments:
         scheme = evolve(WUHU, number_format=form)
         for text in ("2009-甲-GL-1-50-Y", "2009·2010-甲-GL-1-50-Y"):
             assert write(parse(text, scheme=scheme), scheme=scheme) == text
+
+    @given(data=st.data())
+    def test_laws_where_the_stage_comes_first(self, data: st.DataObject) -> None:
+        """Law 1, law 2 and law 4 for a format that no scheme of the tests has."""
+        form = NumberFormat(own(PLAIN_TURNED, year="·"), "-")
+        scheme = evolve(WUHU, id="first", number_format=form)
+        number = data.draw(strategies.archive_numbers(scheme))
+        assert parse(write(number, scheme=scheme), scheme=scheme) == number
+        slip = data.draw(strategies.untidy(scheme))
+        mended = repair(slip.text, scheme=scheme)
+        assert (mended.number, mended.last_page) == (slip.number, slip.last_page)
+        miss = data.draw(strategies.near_misses(scheme))
+        with pytest.raises(ArchiveNumberError):
+            parse(miss.text, scheme=scheme)
 
     def test_braces_are_separators_and_text_like_others(self) -> None:
         """Braces mean something to Python's templates, and nothing in a number."""

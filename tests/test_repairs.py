@@ -392,6 +392,22 @@ class TestRefused:
     def test_a_letter_among_letters_is_no_slip_of_a_digit(self, text: str) -> None:
         assert reasons(text) == {C.BAD_VOLUME}
 
+    def test_a_label_is_taken_off_once(self) -> None:
+        """What stands behind a label is the number's; a second label is no slip we know."""
+        assert str(repair("档号:“2009-GL-甲-1-50-Y”").number) == "2009-GL-甲-1-50-Y"
+        assert str(repair("“档号:2009-GL-甲-1-50-Y”").number) == "2009-GL-甲-1-50-Y"
+        assert reasons("档号:档号:2009-GL-甲-1-50-Y") == {C.BAD_YEAR}
+        assert reasons("档号:“档号:2009-GL-甲-1-50-Y”") == {C.BAD_YEAR}
+
+    def test_words_of_a_stage_that_comes_first_are_no_label(self) -> None:
+        wuhu = scheme_named("wuhu")
+        _, year, category, stage, *others = wuhu.number_format.segments
+        form = NumberFormat((stage, year, category, *others), "-")
+        scheme = evolve(wuhu, id="first", number_format=form)
+        answer = repair("“档号:甲-2009-gl-1-50-Y”", scheme=scheme)
+        assert answer.number is not None
+        assert answer.number.stage == "档号:甲"
+
     def test_quotation_marks_alone(self) -> None:
         """Two of them hold nothing; one holds no other."""
         pair = repair('""')

@@ -199,18 +199,23 @@ class _Mender:
         return chars[first:last]
 
     def unwrap(self, chars: _Chars) -> _Chars:
-        """Remove leading labels and surrounding quotation marks, with their blanks."""
-        while True:
-            label = _LABEL.match(_text(chars))
-            if label:
-                self.mend(FindingCode.MENDED_LABEL, chars[: label.end()], "")
-                chars = self.trim(chars[label.end() :])
-            elif len(chars) > 1 and (chars[0].char, chars[-1].char) in self.table.quotes:
-                self.mend(FindingCode.MENDED_QUOTES, chars[:1], "")
-                self.mend(FindingCode.MENDED_QUOTES, chars[-1:], "")
-                chars = self.trim(chars[1:-1])
-            else:
-                return chars
+        """Remove a leading label and surrounding quotation marks, in either order."""
+        chars = self.unlabel(chars)
+        if len(chars) > 1 and (chars[0].char, chars[-1].char) in self.table.quotes:
+            self.mend(FindingCode.MENDED_QUOTES, chars[:1], "")
+            self.mend(FindingCode.MENDED_QUOTES, chars[-1:], "")
+            chars = self.unlabel(self.trim(chars[1:-1]))
+        return chars
+
+    def unlabel(self, chars: _Chars) -> _Chars:
+        """Remove a leading label, but only once, and never words that may be the stage's own."""
+        label = _LABEL.match(_text(chars))
+        form = self.reader.form
+        labelled = any(f.code is FindingCode.MENDED_LABEL for f in self.findings)
+        if label is None or labelled or form.without_fonds[0].kind is SegmentKind.STAGE:
+            return chars
+        self.mend(FindingCode.MENDED_LABEL, chars[: label.end()], "")
+        return self.trim(chars[label.end() :])
 
     # the parts
 

@@ -613,6 +613,37 @@ def _parts_of_one_piece(scheme: Scheme) -> SearchStrategy[list[str]]:
     return numbers.map(lambda number: _parts_of(number, scheme))
 
 
+def _additions(layout: Layout, separator: str) -> list[tuple[str, str]]:
+    """Return what may stand before and after a number and makes it none.
+
+    A stage at either end would take what can be seen for its own.
+    """
+    pairs = [
+        (" ", ""),
+        ("", " "),
+        ("", "\n"),
+        ("\ufeff", ""),
+        ("", "\u200b"),
+        ("", "\x00"),
+        (separator, ""),
+        ("", separator),
+        ("“", "”"),
+        ("档号:", ""),
+        ("", "!"),
+        ("", "#"),
+        (f"全宗号{separator}", ""),
+        (f"123456789{separator}", ""),
+        (f"a{separator}b{separator}", ""),
+    ]
+    first, last = (layout.segments[end].kind is SegmentKind.STAGE for end in (0, -1))
+    return [
+        (before, after)
+        for before, after in pairs
+        if (before and not (first and before.isprintable() and before != " "))
+        or (after and not (last and after.isprintable() and after != " "))
+    ]
+
+
 @st.composite
 def near_misses(draw: DrawFn, scheme: Scheme) -> NearMiss:
     """Return texts that are almost numbers of the scheme and must not be accepted."""
@@ -635,27 +666,7 @@ def near_misses(draw: DrawFn, scheme: Scheme) -> NearMiss:
     if way == "separator":
         others = [c for c in "_~ ,|\t－—–\u00ad" if c not in form.separators]
         return NearMiss(draw(st.sampled_from(others)).join(parts), "another separator")
-    before, after = draw(
-        st.sampled_from(
-            [
-                (" ", ""),
-                ("", " "),
-                ("", "\n"),
-                ("\ufeff", ""),
-                ("", "\u200b"),
-                ("", "\x00"),
-                (separator, ""),
-                ("", separator),
-                ("“", "”"),
-                ("档号:", ""),
-                ("", "!"),
-                ("", "#"),
-                (f"全宗号{separator}", ""),
-                (f"123456789{separator}", ""),
-                (f"a{separator}b{separator}", ""),
-            ]
-        )
-    )
+    before, after = draw(st.sampled_from(_additions(layout, separator)))
     return NearMiss(f"{before}{text}{after}", "something added")
 
 
@@ -801,7 +812,8 @@ class _UntidyWriter:
         if self.maybe(FindingCode.MENDED_QUOTES):
             first, last = self.draw(st.sampled_from(self.quotes))
             text = f"{first}{text}{last}"
-        if self.maybe(FindingCode.MENDED_LABEL):
+        stage_first = self.scheme.number_format.without_fonds[0].kind is SegmentKind.STAGE
+        if not stage_first and self.maybe(FindingCode.MENDED_LABEL):
             text = self.one_of(["档号:", "档号：", "档 号："]) + text
         if self.maybe(FindingCode.MENDED_BLANKS):
             text = self.one_of([f"{text}\n", f"{text}\r\n", f" {text}", f"{text}\u3000"])
