@@ -393,6 +393,21 @@ class TestStrictReader:
             parse("2009-GL-甲--1-50-Y", scheme=scheme)
         assert [f.code for f in caught.value.findings] == [FindingCode.STAGE_EDGE]
 
+    def test_what_has_no_place_for_a_fonds_is_never_read_with_one(self) -> None:
+        wuhu = scheme_named("wuhu")
+        form = evolve(wuhu.number_format, segments=wuhu.number_format.without_fonds)
+        scheme = evolve(wuhu, id="bare", number_format=form)
+        with pytest.raises(ArchiveNumberError) as caught:
+            parse("209-2009-甲-1-50-Y", scheme=scheme)
+        assert [f.code for f in caught.value.findings] == [
+            FindingCode.BAD_YEAR,
+            FindingCode.UNKNOWN_CATEGORY,
+        ]
+
+    def test_a_fonds_is_read_only_where_that_leaves_fewer_faults(self) -> None:
+        """`2010` for a category is one fault; `2009` for a fonds would leave two."""
+        assert faults("2009-2010-甲-1-50-Y") == [(FindingCode.UNKNOWN_CATEGORY, "category", (5, 9))]
+
     def test_the_longest_text_that_is_looked_at(self) -> None:
         """A thousand characters; one more is not looked at, and kept with the error."""
         text = "2009-GL-" + "甲" * 985 + "-1-50-Y"
