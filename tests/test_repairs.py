@@ -452,6 +452,10 @@ class TestRefused:
         # a fonds that is no year, and one joined by the separator, have one reading
         assert str(repair("0211—2010-GL-甲-1-50-Y").number) == "0211-2010-GL-甲-1-50-Y"
         assert str(repair("2009-2010-gl-甲-1-50-Y").number) == "2009-2010-GL-甲-1-50-Y"
+        # only years make a span
+        assert mends(repair("KH／KH/互档/P/2011/甲乙/12/003", scheme=TINY)) == [
+            (C.MENDED_DASH, "number")
+        ]
 
     def test_25_years_has_no_letter(self) -> None:
         """Both are said: the letter is missing, and why; none is put in its place."""

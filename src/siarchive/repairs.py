@@ -241,8 +241,8 @@ class _Mender:
     def check_fonds(
         self, chars: _Chars, text: str, slots: Sequence[Slot], places: Sequence[Place]
     ) -> None:
-        """Refuse a fonds that a dash ties to its like: ``2009—2010`` may be a span of years."""
-        if not slots[0].segment.optional:
+        """Refuse a fonds that a dash ties to a year: ``2009—2010`` may be a span of years."""
+        if not slots[0].segment.optional or slots[1].segment.kind is not SegmentKind.YEAR:
             return
         (start, end), (second, last) = places[:2]
         dash = _text(chars[end:second])

@@ -722,6 +722,11 @@ class _UntidyWriter:
             # with dashes or separators inside the stage the text could have a second reading
             stage = "".join("甲" if c in self.alike else c for c in number.stage)
             number = evolve(number, stage=_tidy_stage(stage, _EDGE))
+            fonds, after = self.scheme.number_format.segments[:2]
+            years = fonds.optional and after.kind is SegmentKind.YEAR
+            if years and number.fonds is not None and number.fonds.isdigit():
+                # two years and a dash could be a span of years
+                number = evolve(number, fonds="Z" * fonds.bounds[0])
         parts = [
             self.blank_ends(self.part(segment, part, number))
             for segment, part in zip(
