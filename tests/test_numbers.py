@@ -413,6 +413,7 @@ class TestStrictReader:
         text = "2009-GL-" + "甲" * 985 + "-1-50-Y"
         assert len(text) == 1000
         assert faults(text) == [(FindingCode.STAGE_TOO_LONG, "stage", (8, 993))]
+        assert faults("甲" * 1000) == [(FindingCode.TOO_FEW_PARTS, "number", (0, 1000))]
         with pytest.raises(ArchiveNumberError) as caught:
             parse(text + "Y")
         assert [f.code for f in caught.value.findings] == [FindingCode.TOO_LONG]
