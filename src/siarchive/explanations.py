@@ -88,7 +88,7 @@ def explain(
 
     Raises:
         ArchiveNumberError: the text is no archive number of the scheme.
-        ArchiveNumberTypeError: it is neither text nor a number.
+        ArchiveNumberTypeError: it is neither text nor a number, or the hint no ``Category``.
         RetentionError: ``as_of`` is not a date.
     """
     scheme = default_scheme() if scheme is None else scheme
