@@ -200,17 +200,32 @@ class _Mender:
 
     def unwrap(self, chars: _Chars) -> _Chars:
         """Remove leading labels and surrounding quotation marks, with their blanks."""
+        text = _text(chars)
+        first, last = 0, len(text)
         while True:
-            label = _LABEL.match(_text(chars))
+            label = _LABEL.match(text, first, last)
             if label:
-                self.mend(FindingCode.MENDED_LABEL, chars[: label.end()], "")
-                chars = self.trim(chars[label.end() :])
-            elif len(chars) > 1 and (chars[0].char, chars[-1].char) in self.table.quotes:
-                self.mend(FindingCode.MENDED_QUOTES, chars[:1], "")
-                self.mend(FindingCode.MENDED_QUOTES, chars[-1:], "")
-                chars = self.trim(chars[1:-1])
+                self.mend(FindingCode.MENDED_LABEL, chars[first : label.end()], "")
+                first = label.end()
+            elif last - first > 1 and (text[first], text[last - 1]) in self.table.quotes:
+                self.mend(FindingCode.MENDED_QUOTES, chars[first : first + 1], "")
+                self.mend(FindingCode.MENDED_QUOTES, chars[last - 1 : last], "")
+                first, last = first + 1, last - 1
             else:
-                return chars
+                return chars[first:last]
+            first, last = self.trim_between(chars, text, first, last)
+
+    def trim_between(self, chars: _Chars, text: str, first: int, last: int) -> tuple[int, int]:
+        """Return where a stretch of the text begins and ends without its blanks."""
+        start, end = first, last
+        while start < end and text[start] in self.blanks:
+            start += 1
+        while end > start and text[end - 1] in self.blanks:
+            end -= 1
+        for run in (chars[first:start], chars[end:last]):
+            if run:
+                self.mend(FindingCode.MENDED_BLANKS, run, "")
+        return start, end
 
     # the parts
 
@@ -221,7 +236,7 @@ class _Mender:
         text = "".join(self.variants.get(c.char, c.char) for c in chars)
         slots, places = self.reader.places(text, _tidy)
         if places is None:
-            raise _RefusedError(self.too_few(chars, text, len(slots)))
+            raise _RefusedError(self.too_few(chars, text, slots))
         self.check_fonds(chars, text, slots, places)
         parts = []
         before = 0
@@ -254,7 +269,7 @@ class _Mender:
                 ]
             )
 
-    def too_few(self, chars: _Chars, text: str, wanted: int) -> list[Finding]:
+    def too_few(self, chars: _Chars, text: str, slots: Sequence[Slot]) -> list[Finding]:
         soft = [c for c in chars if c.char == SOFT_HYPHEN]
         if soft:
             return [finding(FindingCode.SOFT_HYPHEN, "number", (c.start, c.end)) for c in soft]
@@ -263,8 +278,8 @@ class _Mender:
             FindingCode.TOO_FEW_PARTS,
             "number",
             _span(chars),
-            parts=1 + sum(map(text.count, separators)),
-            wanted=wanted,
+            parts=self.reader.count_parts(text, slots),
+            wanted=len(slots),
             separator=separators,
         )
         strange = character_findings(text, "number", 0)
