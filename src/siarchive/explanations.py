@@ -160,7 +160,9 @@ def _rules(number: ArchiveNumber, resolution: Resolution, scheme: Scheme) -> tup
 
 
 def _fonds(number: ArchiveNumber, scheme: Scheme) -> Wording:
-    if scheme.fonds is None or number.fonds == scheme.fonds:
+    if scheme.fonds is None:
+        return Wording("全宗号；本方案未载", "fonds number; the scheme states none")
+    if number.fonds == scheme.fonds:
         return Wording(
             f"全宗号：{scheme.agency.zh}形成的全部档案",
             f"fonds number: all records formed by {scheme.agency.en}",
