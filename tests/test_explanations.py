@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.schemes_fixture import category_of, every_scheme, scheme_named
@@ -99,6 +100,13 @@ class TestMeanings:
         assert meaning(text, "retention", "en") == "永久; as rule 1.1 prints"
         assert explain(text).rules == (WUHU.rules["1.1"],)
         assert explain(text).findings == ()
+
+    def test_a_fonds_is_nobody_s_where_the_scheme_states_none(self) -> None:
+        silent = evolve(WUHU, fonds=None, fonds_source=None)
+        part = explain("9999-2009-GL-参保单位登记材料-1-50-Y", scheme=silent).part("fonds")
+        assert part is not None
+        assert part.meaning.text("zh") == "全宗号；本方案未载"
+        assert WUHU.agency.en not in part.meaning.text("en")
 
     def test_the_schemes_own_example(self) -> None:
         """The printed example says ZJ, the annex prints the stage under GL, permanent."""

@@ -431,3 +431,11 @@ assert str(siarchive.parse({PLAIN!r})) == {PLAIN!r}
     subprocess.run(
         [sys.executable, "-c", code], check=True, timeout=60, env={**os.environ, "PYTHONUTF8": "1"}
     )
+
+
+def test_a_figure_that_python_will_not_write_out_is_one_error_of_ours() -> None:
+    # Python refuses to turn figures of more than 4300 digits into text
+    for kind in FIELD_TYPES:
+        with pytest.raises(ValidationError) as caught:
+            TypeAdapter[object](kind).validate_python(10**5000)
+        assert [error["type"] for error in caught.value.errors()] == ["wrong-type"]

@@ -23,8 +23,10 @@ from siarchive import (
     RuleTable,
     Severity,
     parse,
+    repair,
 )
 from siarchive import format as write
+from siarchive.formats import NumberFormat, Segment, SegmentKind
 from siarchive.testing import strategies
 
 WUHU = scheme_named("wuhu")
@@ -464,6 +466,15 @@ class TestStrictReader:
         assert (found.code, found.params["parts"]) == (FindingCode.TOO_FEW_PARTS, parts)
         assert found.params["wanted"] == wanted
 
+    # mixed: T1·KH-2011-甲/001·P-50
+    @pytest.mark.parametrize(("text", "parts"), [("a/b/c/d/e/f/g/h/i", 1), ("T1·KH-2011/1-1", 4)])
+    def test_only_separators_in_their_order_make_parts(self, text: str, parts: int) -> None:
+        mixed = scheme_named("mixed")
+        with pytest.raises(ArchiveNumberError) as caught:
+            parse(text, scheme=mixed)
+        for found in (caught.value.findings[0], repair(text, scheme=mixed).findings[0]):
+            assert (found.code, found.params["parts"]) == (FindingCode.TOO_FEW_PARTS, parts)
+
     @pytest.mark.parametrize("field", ["year", "volume", "page"])
     def test_figures_too_long_for_python_to_write(self, field: str) -> None:
         parts = {"year": 2009, "volume": 1, "page": 1, field: 10**5000}
@@ -557,6 +568,17 @@ class TestWriter:
 
     def test_the_default_is_wuhu(self) -> None:
         assert write(NUMBER) == write(NUMBER, scheme=WUHU) == PLAIN
+
+    def test_a_fonds_that_the_format_asks_for(self) -> None:
+        # Nothing but the fonds is asked for: the widest bounds, and the separator of `str`.
+        form = NumberFormat((Segment(SegmentKind.FONDS), *WUHU.number_format.without_fonds), "-")
+        scheme = evolve(WUHU, number_format=form)
+        with pytest.raises(ArchiveNumberError) as caught:
+            write(NUMBER, scheme=scheme)
+        assert [(f.code, f.field) for f in caught.value.findings] == [
+            (FindingCode.BAD_FONDS, "fonds")
+        ]
+        assert write(evolve(NUMBER, fonds="0211"), scheme=scheme) == f"0211-{PLAIN}"
 
 
 @every_scheme

@@ -17,8 +17,10 @@ from siarchive import (
     FindingCode,
     RetentionCode,
     Scheme,
+    explain,
     parse,
     resolve,
+    validate,
 )
 from siarchive.testing import strategies
 
@@ -171,6 +173,16 @@ class TestUnknownCode:
         assert [(f.code, f.field) for f in caught.value.findings] == [
             (FindingCode.WRONG_TYPE, "number")
         ]
+
+    @pytest.mark.parametrize("hint", ["失业保险待遇类", 5, CategoryCode("SY"), AlwaysEqual()])
+    def test_a_hint_that_is_no_category(self, hint: object) -> None:
+        drawn = number("SY", "总账")
+        for verb in (resolve, validate, explain):
+            with pytest.raises(ArchiveNumberTypeError) as caught:
+                verb(drawn, category=hint)  # type: ignore[arg-type]  # reason: the wrong type is the test
+            assert [(f.code, f.field) for f in caught.value.findings] == [
+                (FindingCode.WRONG_TYPE, "category")
+            ]
 
 
 def test_hostile_comparands() -> None:

@@ -538,6 +538,13 @@ class TestSeveral:
         number = parse("2012-SY-会计年报-1-20-Y")
         assert codes(validate([number, number])).count(C.DUPLICATE_NUMBER) == 1
 
+    @pytest.mark.parametrize("text", ["2012-SY-会计年报-1-20-Y", "2012-GL-参保单位登记材料-1-20-Y"])
+    def test_once_is_no_duplicate(self, text: str) -> None:
+        number = parse(text)
+        assert C.DUPLICATE_NUMBER not in codes(validate([number]))
+        unknown = evolve(number, category_code=CategoryCode("ZZ"))
+        assert C.DUPLICATE_NUMBER not in codes(validate([number, unknown]))
+
     @pytest.mark.parametrize("wrong", [PLAIN, None, CategoryCode("GL"), 5])
     def test_only_records(self, wrong: object) -> None:
         with pytest.raises(RecordTypeError):

@@ -88,7 +88,7 @@ def explain(
 
     Raises:
         ArchiveNumberError: the text is no archive number of the scheme.
-        ArchiveNumberTypeError: it is neither text nor a number.
+        ArchiveNumberTypeError: it is neither text nor a number, or the hint no ``Category``.
         RetentionError: ``as_of`` is not a date.
     """
     scheme = default_scheme() if scheme is None else scheme
@@ -160,7 +160,9 @@ def _rules(number: ArchiveNumber, resolution: Resolution, scheme: Scheme) -> tup
 
 
 def _fonds(number: ArchiveNumber, scheme: Scheme) -> Wording:
-    if scheme.fonds is None or number.fonds == scheme.fonds:
+    if scheme.fonds is None:
+        return Wording("全宗号；本方案未载", "fonds number; the scheme states none")
+    if number.fonds == scheme.fonds:
         return Wording(
             f"全宗号：{scheme.agency.zh}形成的全部档案",
             f"fonds number: all records formed by {scheme.agency.en}",

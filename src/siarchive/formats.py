@@ -335,6 +335,15 @@ class Layout:
             start = end + 1
         return places
 
+    def count_parts(self, text: str) -> int:
+        """Return how many parts a text has: one more than the separators found in their order."""
+        start = 0
+        for found, gap in enumerate(self.gaps, 1):
+            start = text.find(gap, start) + 1
+            if not start:
+                return found
+        return len(self.segments)
+
     def cut(self, text: str) -> list[Place] | None:
         """Return the places of all parts; ``None`` if there are too few."""
         places = self.cut_left(text)

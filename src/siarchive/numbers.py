@@ -227,8 +227,12 @@ class NumberReader:
         self._asked = _asked_by_stage(scheme)
         self._full_template = _template(self._full)
         self._plain_template = _template(self._plain)
-        # whether every sound number can be written: no bounds of its own, no other edges
-        self._carries_all = form.has_widest_bounds and form.stage_edges == _SEPARATOR
+        # whether every sound number without fonds can be written: nothing is asked of its parts
+        self._carries_all = (
+            form.has_widest_bounds
+            and form.stage_edges == _SEPARATOR
+            and form.has_fonds == form.optional_fonds
+        )
 
     def read(self, text: str) -> ArchiveNumber:
         """Return the number, or raise ``ArchiveNumberError`` with every fault."""
@@ -290,7 +294,12 @@ class NumberReader:
         slots, places = self.places(text)
         if places is not None:
             return self.findings_at(text, slots, places)
-        return self._too_few(text, 1 + sum(map(text.count, self.form.separators)), len(slots))
+        return self._too_few(text, self.count_parts(text, slots), len(slots))
+
+    def count_parts(self, text: str, slots: Sequence[Slot]) -> int:
+        """Say how many parts a text has that does not fill these slots."""
+        layout = self._plain if len(slots) == self._count else self._full
+        return layout.count_parts(text)
 
     def _too_few(self, text: str, parts: int, wanted: int) -> list[Finding]:
         whole = (0, len(text))
@@ -488,7 +497,8 @@ def format(number: ArchiveNumber, *, scheme: Scheme | None = None) -> str:  # no
 
     Raises:
         ArchiveNumberError: the format cannot carry it: a fonds number where the format has no
-            place for one, or a stage that begins or ends with the separator.
+            place for one, none where it asks for one, a part beyond the format's bounds, or a
+            stage that begins or ends with the separator.
         ArchiveNumberTypeError: ``number`` is not an ``ArchiveNumber``.
     """
     if not isinstance(number, ArchiveNumber):

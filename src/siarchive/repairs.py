@@ -226,7 +226,7 @@ class _Mender:
         text = "".join(self.variants.get(c.char, c.char) for c in chars)
         slots, places = self.reader.places(text, _tidy)
         if places is None:
-            raise _RefusedError(self.too_few(chars, text, len(slots)))
+            raise _RefusedError(self.too_few(chars, text, slots))
         self.check_fonds(chars, text, slots, places)
         parts = []
         before = 0
@@ -259,7 +259,7 @@ class _Mender:
                 ]
             )
 
-    def too_few(self, chars: _Chars, text: str, wanted: int) -> list[Finding]:
+    def too_few(self, chars: _Chars, text: str, slots: Sequence[Slot]) -> list[Finding]:
         soft = [c for c in chars if c.char == SOFT_HYPHEN]
         if soft:
             return [finding(FindingCode.SOFT_HYPHEN, "number", (c.start, c.end)) for c in soft]
@@ -268,8 +268,8 @@ class _Mender:
             FindingCode.TOO_FEW_PARTS,
             "number",
             _span(chars),
-            parts=1 + sum(map(text.count, separators)),
-            wanted=wanted,
+            parts=self.reader.count_parts(text, slots),
+            wanted=len(slots),
             separator=separators,
         )
         strange = character_findings(text, "number", 0)

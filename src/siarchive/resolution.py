@@ -173,10 +173,12 @@ def resolve(
         scheme: Whose codes are meant; Wuhu's if not given.
 
     Raises:
-        ArchiveNumberTypeError: ``number`` is not an ``ArchiveNumber``.
+        ArchiveNumberTypeError: ``number`` is not an ``ArchiveNumber``, or the hint no ``Category``.
     """
     if not isinstance(number, ArchiveNumber):
         raise ArchiveNumberTypeError([wrong_type("number", number)])
+    if category is not None and not isinstance(category, Category):
+        raise ArchiveNumberTypeError([wrong_type("category", category)])
     scheme = default_scheme() if scheme is None else scheme
     candidates = scheme.categories_of(number.category_code)
     evidence = _by_title(scheme, candidates, number.stage)

@@ -382,7 +382,7 @@ def _repeated(
                 FindingCode.COLLISION, "number", number=text, categories=titles, places=places
             )
         # a number whose category is open may be any of the others
-        if len(own) > len(known):
+        if len(own) > max(len(known), 1):
             yield finding(FindingCode.DUPLICATE_NUMBER, "number", number=text, places=places)
 
 
@@ -414,6 +414,7 @@ def validate(
 
     Raises:
         RecordTypeError: ``value`` is none of these.
+        ArchiveNumberTypeError: ``category`` is not a ``Category``.
         RetentionError: ``as_of`` is not a date.
     """
     scheme = default_scheme() if scheme is None else scheme

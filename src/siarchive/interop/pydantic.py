@@ -38,11 +38,10 @@ from siarchive.findings import (
     ArchiveNumberError,
     CodeError,
     Finding,
-    FindingCode,
     RecordTypeError,
     Severity,
     SiarchiveError,
-    finding,
+    wrong_type,
 )
 from siarchive.interop.patterns import (
     archive_number_pattern,
@@ -207,9 +206,7 @@ def _require_member(value: FieldValue, scheme: Scheme) -> None:
 
 
 def _wrong_type(field: str, value: object) -> RecordTypeError:
-    return RecordTypeError(
-        [finding(FindingCode.WRONG_TYPE, field, kind=type(value).__name__, value=repr(value))]
-    )
+    return RecordTypeError([wrong_type(field, value)])
 
 
 def _one_error(error: SiarchiveError) -> PydanticCustomError:
