@@ -20,7 +20,7 @@ from siarchive import (
 )
 from siarchive import format as write
 from siarchive.findings import ArchiveNumberError
-from siarchive.formats import NumberFormat, Segment, SegmentKind
+from siarchive.formats import Layout, NumberFormat, Segment, SegmentKind
 from siarchive.testing import strategies
 
 WUHU = scheme_named("wuhu")
@@ -271,6 +271,33 @@ def cut(form: NumberFormat, text: str, *, fonds: bool = False) -> list[str] | No
 def own(words: str, **separators: str) -> tuple[Segment, ...]:
     """Return segments with separators of their own, by kind."""
     return tuple(evolve(s, separator=separators.get(s.kind.value)) for s in segments(words))
+
+
+def test_a_layout_follows_from_its_segments() -> None:
+    """What stands between the parts, and where the stage is, cannot be given beside them."""
+    layout = NumberFormat(own(PLAIN, stage="·"), "-").layout(fonds=True)
+    assert (layout.gaps, layout.stage) == (("-", "·", "-", "-", "-"), 2)
+    with pytest.raises(TypeError):
+        Layout(layout.segments, "-", gaps=())  # type: ignore[call-arg]  # reason: the test
+    with pytest.raises(TypeError):
+        Layout(layout.segments, "-", stage=0)  # type: ignore[call-arg]  # reason: the test
+
+
+@pytest.mark.parametrize(
+    ("words", "edges"),
+    [
+        (PLAIN, "·^"),
+        ("year category volume page stage retention", "·^"),
+        ("stage year category volume page retention", "^"),
+        ("year category volume page retention stage", "·"),
+    ],
+)
+def test_the_edges_of_a_stage_are_the_separators_beside_it(words: str, edges: str) -> None:
+    kinds = words.split()
+    after = kinds[kinds.index("stage") + 1 :][:1]
+    separators = {"stage": "·"} if kinds[0] != "stage" else {}
+    form = NumberFormat(own(words, **separators, **dict.fromkeys(after, "^")), "-")
+    assert form.stage_edges == edges
 
 
 def reasons(*parts: Segment) -> list[str | None]:

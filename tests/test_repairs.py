@@ -697,3 +697,38 @@ class TestComposing:
             patch.setattr(unicodedata, "normalize", Counting.normalize)
             assert repair(text).number is None
         assert sum(map(len, seen)) < 10 * len(text)
+
+
+@pytest.mark.parametrize("char", ["\u01c5", "\u02b0"])
+def test_title_letters_and_modifiers_look_like_letters_too(char: str) -> None:
+    """One letter that is a capital and a small one, and a small letter set high."""
+    assert reasons(f"2009-G{char}-甲-1-50-Y") == {C.LOOK_ALIKE}
+
+
+def test_full_width_forms_end_with_the_tilde() -> None:
+    """The bracket behind it is wide, but is no wide form of an ASCII sign."""
+    assert [f.code for f in repair("2009-GL-甲-1-5\uff5f-Y").findings] == [C.BAD_PAGE]
+
+
+@pytest.mark.parametrize(("separator", "wide"), [("|", "｜"), ("_", "＿"), ("!", "！")])
+def test_the_wide_form_of_any_ascii_separator_is_read_as_it(separator: str, wide: str) -> None:
+    form = evolve(scheme_named("wuhu").number_format, separator=separator)
+    scheme = evolve(scheme_named("wuhu"), id="other", number_format=form)
+    plain = PLAIN.replace("-", separator)
+    answer = repair(plain.replace(separator, wide, 1), scheme=scheme)
+    assert (answer.number, mends(answer)) == (NUMBER, [(C.MENDED_DASH, "number")])
+
+
+def test_other_separators_have_no_wide_form() -> None:
+    """As far from the middle dot as the wide hyphen is from the hyphen stands a Japanese letter."""
+    form = evolve(scheme_named("wuhu").number_format, separator="·")
+    scheme = evolve(scheme_named("wuhu"), id="other", number_format=form)
+    answer = repair(PLAIN.replace("-", "·").replace("·", "\uff97", 1), scheme=scheme)
+    assert answer.number is None
+
+
+def test_where_the_parts_stood_is_no_part_of_what_was_read() -> None:
+    answer = repair(" 2009-GL-甲-1-50-Y")
+    assert answer.spans
+    assert answer == evolve(answer, spans=repair("2009-GL-甲-1-50-Y").spans)
+    assert "spans" not in repr(answer)
