@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import ast
 import copy
+import os
 import pickle
 import string
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from functools import cache
@@ -405,6 +408,26 @@ class TestMessages:
         found = finding(C.FILE_MALFORMED, file="f" * 200, reason_zh=reason, reason_en=reason)
         assert reason in found.message("zh")
         assert "f" * 200 in found.message("en")
+
+    def test_even_reasons_end(self) -> None:
+        """A thousand characters are shown of what must not be cut short."""
+        for length in (1000, 1001):
+            found = finding(C.FILE_MALFORMED, file="x", reason_zh="因" * length, reason_en="x")
+            assert "因" * 1000 in found.message("zh")
+            assert ("…" in found.message("zh")) == (length > 1000)
+            assert "因" * 1001 not in found.message("zh")
+
+    def test_the_table_is_read_alike_under_any_locale(self) -> None:
+        """Nothing from the surroundings."""
+        code = (
+            "from siarchive import FindingCode, finding_table\n"
+            "print(ascii(finding_table()[FindingCode.YEAR_COLUMN].cure['zh']))"
+        )
+        plain = os.environ | {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+        done = subprocess.run(
+            [sys.executable, "-c", code], env=plain, capture_output=True, text=True, check=True
+        )
+        assert done.stdout.strip() == ascii("对照案卷，更正填错的一处。")
 
     def test_no_sentence_ends_with_nothing_after_a_colon(self) -> None:
         found = finding(C.NO_CODE_FOR_PERIOD, period="25年", rules="—", reason_zh="", reason_en="")

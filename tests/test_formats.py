@@ -300,6 +300,13 @@ def test_the_edges_of_a_stage_are_the_separators_beside_it(words: str, edges: st
     assert form.stage_edges == edges
 
 
+def test_the_separator_behind_a_fonds_is_an_edge_too() -> None:
+    """It stands beside the stage in the numbers that are written with their fonds."""
+    fonds = Segment(SegmentKind.FONDS, optional=True)
+    stage, *others = own("stage year category volume page retention", stage="·", year="^")
+    assert NumberFormat((fonds, stage, *others), "-").stage_edges == "·^"
+
+
 def reasons(*parts: Segment) -> list[str | None]:
     with pytest.raises(SchemeError) as caught:
         NumberFormat(parts, "-")

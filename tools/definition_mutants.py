@@ -70,6 +70,8 @@ def places(body: list[ast.stmt]) -> Iterator[ast.AST]:
                 names = {ast.unparse(decorator) for decorator in statement.decorator_list}
                 if names - _SWITCHED_BY_MUTMUT:
                     yield from statement.body
+            case ast.AnnAssign(annotation=ast.Name(id="TypeAlias")):
+                pass
             case ast.Assign() | ast.AnnAssign() if "__all__" not in ast.unparse(statement):
                 yield from [] if statement.value is None else [statement.value]
             case _:  # imports, docstrings, type checking, lists of names
