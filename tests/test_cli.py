@@ -650,7 +650,7 @@ class TestBadOutput:
     def test_stopped_midway(self, how: signal.Signals, large: Path, tmp_path: Path) -> None:
         """What bears the target's name is what was there before: whole."""
         if signal.getsignal(how) is signal.SIG_IGN:
-            pytest.skip("started with this signal ignored")
+            pytest.skip(reason="started with this signal ignored")
         target = write(tmp_path / "o.csv", "old")
         arguments = (
             "check",

@@ -432,6 +432,14 @@ class TestStrictReader:
             (FindingCode.STAGE_EDGE, "stage", (13, 14)),
         ]
 
+    def test_without_a_text_nothing_suggests_to_empty_the_stage(self) -> None:
+        """An edge is taken away at its span; without one, "" would replace the whole stage."""
+        with pytest.raises(ArchiveNumberError) as caught:
+            ArchiveNumber(2009, GL, "甲 ", 1, 50, Y)
+        assert [(f.code, f.span, f.suggestion) for f in caught.value.findings] == [
+            (FindingCode.STAGE_EDGE, None, None)
+        ]
+
     def test_each_end_of_a_stage_is_named(self) -> None:
         """The suggestion replaces the span: the blank goes, and the stage stays."""
         text = "2009-GL- 甲 -1-50-Y"

@@ -7,6 +7,7 @@ says in its head which findings that must give: ``# expect: CODE KEY-PATH``, ``-
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -339,3 +340,29 @@ class TestTiny:
         )
         with pytest.raises(KeyError):
             table["9.9"]
+
+
+@pytest.mark.parametrize("scheme", ["wuhu", 3, [], b"tiny"])
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda scheme: siarchive.parse("2009-GL-甲-1-50-Y", scheme=scheme),
+        lambda scheme: siarchive.parse("2009-GL-甲-1-50-Y").format(scheme=scheme),
+        lambda scheme: siarchive.repair("2009-GL-甲-1-50-Y", scheme=scheme),
+        lambda scheme: siarchive.resolve(siarchive.parse("2009-GL-甲-1-50-Y"), scheme=scheme),
+        lambda scheme: siarchive.validate("2009-GL-甲-1-50-Y", scheme=scheme),
+        lambda scheme: siarchive.classify("总账", scheme=scheme),
+        lambda scheme: siarchive.explain("2009-GL-甲-1-50-Y", scheme=scheme),
+        lambda scheme: list(siarchive.check([{"档号": "2009"}], scheme=scheme)),
+    ],
+    ids=["parse", "format", "repair", "resolve", "validate", "classify", "explain", "check"],
+)
+def test_a_name_or_anything_else_is_no_scheme(
+    ask: Callable[[object], object], scheme: object
+) -> None:
+    """A scheme is loaded first; what is given in its place is named, by an error of ours."""
+    with pytest.raises(SchemeError) as caught:
+        ask(scheme)
+    assert [(f.code, f.field) for f in caught.value.findings] == [
+        (FindingCode.WRONG_TYPE, "scheme")
+    ]

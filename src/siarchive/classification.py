@@ -21,7 +21,7 @@ from siarchive.codes import RetentionPeriod
 from siarchive.findings import RecordTypeError, Span, wrong_type
 from siarchive.resolution import Evidence, EvidenceKind, rules_of_stage
 from siarchive.rules import Category, Rule
-from siarchive.scheme_files import default_scheme
+from siarchive.scheme_files import scheme_meant
 from siarchive.showing import Shown
 
 if TYPE_CHECKING:
@@ -341,7 +341,7 @@ def classify(
     """
     if not isinstance(title, str):
         raise RecordTypeError([wrong_type("title", title)])
-    scheme = default_scheme() if scheme is None else scheme
+    scheme = scheme_meant(scheme)
     title = title[:LONGEST_TITLE]
     key, places = _with_places(title)
     index = _index(scheme)

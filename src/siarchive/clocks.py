@@ -13,7 +13,7 @@ from attrs import frozen
 from siarchive.codes import RetentionPeriod
 from siarchive.findings import FindingCode, Language, NotAvailableError, RetentionError, finding
 from siarchive.rules import Clock, Delegation, Rule
-from siarchive.scheme_files import default_scheme
+from siarchive.scheme_files import scheme_meant
 from siarchive.showing import Shown
 from siarchive.sources import Source, Wording
 
@@ -211,7 +211,7 @@ def retention(  # noqa: PLR0913  (reason: the question has six parts, four of th
         RetentionError: the question is malformed, or the rule is not the scheme's.
         NotAvailableError: ``basis="in-force"`` was asked for; this release cannot answer it.
     """
-    scheme = default_scheme() if scheme is None else scheme
+    scheme = scheme_meant(scheme)
     _check(rule, basis, scheme)
     if decided_on is not None and not is_day(decided_on):
         raise _question("决定日期须为日期", "decided_on must be a date", "decided_on")

@@ -12,7 +12,7 @@ from siarchive.findings import ArchiveNumberError, Findings, NoCodeError, Span
 from siarchive.numbers import ArchiveNumber, number_reader
 from siarchive.resolution import Resolution, resolve, rules_of_stage
 from siarchive.rules import Category, Delegation, Rule
-from siarchive.scheme_files import default_scheme
+from siarchive.scheme_files import scheme_meant
 from siarchive.showing import Shown
 from siarchive.sources import Wording
 from siarchive.validation import carries, validate
@@ -91,7 +91,7 @@ def explain(
         ArchiveNumberTypeError: it is neither text nor a number, or the hint no ``Category``.
         RetentionError: ``as_of`` is not a date.
     """
-    scheme = default_scheme() if scheme is None else scheme
+    scheme = scheme_meant(scheme)
     if not isinstance(number, ArchiveNumber):
         number = number_reader(scheme).read(number)
     findings = validate(number, scheme=scheme, as_of=as_of, category=category)

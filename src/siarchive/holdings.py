@@ -26,7 +26,7 @@ from siarchive.findings import (
 from siarchive.formats import LEAST_YEAR, MOST_COUNT, MOST_YEAR
 from siarchive.numbers import ArchiveNumber
 from siarchive.rules import Category
-from siarchive.scheme_files import default_scheme
+from siarchive.scheme_files import scheme_meant
 from siarchive.slots import fonds_findings
 
 if TYPE_CHECKING:
@@ -240,7 +240,7 @@ class Volume:
         Raises:
             ArchiveNumberError: a part has no code, or is missing; the findings say which and why.
         """
-        scheme = default_scheme() if scheme is None else scheme
+        scheme = scheme_meant(scheme)
         found: list[Finding] = []
         code = self.category.code
         if self.category not in scheme.categories:

@@ -36,7 +36,7 @@ from siarchive.findings import (
     wrong_type,
 )
 from siarchive.formats import Layout, Place, SegmentKind
-from siarchive.scheme_files import default_scheme
+from siarchive.scheme_files import default_scheme, scheme_meant
 from siarchive.showing import Shown
 from siarchive.slots import (
     Slot,
@@ -178,7 +178,9 @@ class ArchiveNumber(Shown):
 
 
 def _without_span(found: Finding) -> Finding:
-    return Finding(found.code, found.severity, found.field, None, found.params, found.suggestion)
+    # nothing in place of a span takes a slip away; in place of a whole part it would empty it
+    suggestion = found.suggestion or None
+    return Finding(found.code, found.severity, found.field, None, found.params, suggestion)
 
 
 _Order: TypeAlias = Callable[[Sequence[str]], tuple[str, ...]]
@@ -483,7 +485,7 @@ def parse(text: str, *, scheme: Scheme | None = None) -> ArchiveNumber:
             with field and span.
         ArchiveNumberTypeError: what was given is not text.
     """
-    return (_default_reader() if scheme is None else number_reader(scheme)).read(text)
+    return (_default_reader() if scheme is None else number_reader(scheme_meant(scheme))).read(text)
 
 
 def format(number: ArchiveNumber, *, scheme: Scheme | None = None) -> str:  # noqa: A001  (reason: the design's public name)
@@ -503,4 +505,5 @@ def format(number: ArchiveNumber, *, scheme: Scheme | None = None) -> str:  # no
     """
     if not isinstance(number, ArchiveNumber):
         raise ArchiveNumberTypeError([wrong_type("number", number)])
-    return (_default_reader() if scheme is None else number_reader(scheme)).write(number)
+    reader = _default_reader() if scheme is None else number_reader(scheme_meant(scheme))
+    return reader.write(number)

@@ -37,7 +37,7 @@ from siarchive.findings import (
 )
 from siarchive.formats import Place, Segment, SegmentKind
 from siarchive.numbers import LONGEST_TEXT, ArchiveNumber, NumberReader, number_reader
-from siarchive.scheme_files import default_scheme
+from siarchive.scheme_files import scheme_meant
 from siarchive.showing import Shown
 from siarchive.slots import Slot, character_findings
 
@@ -595,7 +595,7 @@ def repair(text: str, *, scheme: Scheme | None = None) -> Repair:
         raise ArchiveNumberTypeError([wrong_type("number", text)])
     # a subclass may have methods of its own: only its characters count
     text = str.__str__(text)
-    reader = number_reader(default_scheme() if scheme is None else scheme)
+    reader = number_reader(scheme_meant(scheme))
     whole = (0, len(text))
     if len(text) > LONGEST_RAW:
         too_long = finding(

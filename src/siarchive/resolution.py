@@ -13,7 +13,7 @@ from siarchive.characters import comparison_key
 from siarchive.findings import ArchiveNumberTypeError, Language, Span, wrong_type
 from siarchive.numbers import ArchiveNumber
 from siarchive.rules import Category, Rule
-from siarchive.scheme_files import default_scheme
+from siarchive.scheme_files import scheme_meant
 from siarchive.showing import Shown
 from siarchive.sources import Wording
 
@@ -179,7 +179,7 @@ def resolve(
         raise ArchiveNumberTypeError([wrong_type("number", number)])
     if category is not None and not isinstance(category, Category):
         raise ArchiveNumberTypeError([wrong_type("category", category)])
-    scheme = default_scheme() if scheme is None else scheme
+    scheme = scheme_meant(scheme)
     candidates = scheme.categories_of(number.category_code)
     evidence = _by_title(scheme, candidates, number.stage)
     if not evidence:

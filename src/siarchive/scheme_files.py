@@ -47,7 +47,7 @@ from siarchive.sources import Confidence, Document, Mend, Source, Wording
 if TYPE_CHECKING:
     import cattrs
 
-__all__ = ["built_in_schemes", "default_scheme", "load_scheme"]
+__all__ = ["built_in_schemes", "default_scheme", "load_scheme", "scheme_meant"]
 
 
 def __dir__() -> list[str]:
@@ -670,3 +670,17 @@ def load_scheme(source: str | PathLike[str]) -> Scheme:
 def default_scheme() -> Scheme:
     """Return the scheme that is meant where none is named: Wuhu's."""
     return _built_in(DEFAULT_SCHEME)
+
+
+def scheme_meant(scheme: Scheme | None) -> Scheme:
+    """Return the scheme that a caller named, or the one that is meant where none is named.
+
+    Raises:
+        SchemeError: what was given is no ``Scheme``; a name must be loaded first.
+    """
+    if scheme is None:
+        return default_scheme()
+    given: object = scheme
+    if not isinstance(given, Scheme):
+        raise SchemeError([wrong_type("scheme", given)])
+    return scheme

@@ -32,7 +32,7 @@ from siarchive.holdings import Item, Volume
 from siarchive.numbers import ArchiveNumber, number_reader
 from siarchive.resolution import Resolution, resolve, rules_of_stage
 from siarchive.rules import Category, Delegation, Rule
-from siarchive.scheme_files import default_scheme
+from siarchive.scheme_files import scheme_meant
 
 if TYPE_CHECKING:
     from siarchive.scheme import Scheme
@@ -417,7 +417,7 @@ def validate(
         ArchiveNumberTypeError: ``category`` is not a ``Category``.
         RetentionError: ``as_of`` is not a date.
     """
-    scheme = default_scheme() if scheme is None else scheme
+    scheme = scheme_meant(scheme)
     if as_of is not None and not is_day(as_of):
         raise RetentionError(
             [

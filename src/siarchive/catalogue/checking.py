@@ -43,7 +43,7 @@ from siarchive.repairs import Repair, repair
 from siarchive.resolution import resolve, rules_of_stage
 from siarchive.rules import Category, Rule
 from siarchive.scheme import Scheme
-from siarchive.scheme_files import default_scheme
+from siarchive.scheme_files import scheme_meant
 from siarchive.validation import (
     carries,
     date_findings,
@@ -486,7 +486,7 @@ def check(  # noqa: PLR0913  (reason: what to check, against what, and on which 
             holds archive numbers, or a row is no mapping.
         RetentionError: ``as_of`` is no date or ``page_means`` no such word.
     """
-    scheme = default_scheme() if scheme is None else scheme
+    scheme = scheme_meant(scheme)
     if as_of is not None and not is_day(as_of):
         raise _bad("as_of", "as_of 须为日期", "as_of must be a date, without a time of day")
     if page_means not in {"first-page", "page-count", "unknown"}:

@@ -90,7 +90,7 @@ from siarchive.interop.forms import (
 )
 from siarchive.numbers import ArchiveNumber, format, parse  # noqa: A004  (reason: the public name of the writer)
 from siarchive.rules import Delegation
-from siarchive.scheme_files import default_scheme
+from siarchive.scheme_files import scheme_meant
 
 if TYPE_CHECKING:
     from attrs import AttrsInstance
@@ -119,7 +119,7 @@ def configure(converter: cattrs.Converter, *, scheme: Scheme | None = None) -> N
         scheme: The scheme whose numbers are written and read, and into which the references of
             categories, rules and groups lead; Wuhu's if not given.
     """
-    scheme = default_scheme() if scheme is None else scheme
+    scheme = scheme_meant(scheme)
     _Hooks(scheme, strict_converter(scheme)).register(converter)
 
 

@@ -21,7 +21,7 @@ from cattrs.errors import BaseValidationError, StructureHandlerNotFoundError
 
 from siarchive.findings import FindingCode, JsonError, SiarchiveError, finding, printable
 from siarchive.interop.cattrs import findings_in, number_fits, strict_converter
-from siarchive.scheme_files import default_scheme
+from siarchive.scheme_files import scheme_meant
 
 if TYPE_CHECKING:
     from typing_extensions import TypeForm
@@ -59,7 +59,7 @@ def to_json(value: object, *, scheme: Scheme | None = None, indent: int | None =
         ArchiveNumberError: a number is none of the scheme's.
         JsonError: the value has no form in JSON, or could not be read back with this scheme.
     """
-    converter = strict_converter(default_scheme() if scheme is None else scheme)
+    converter = strict_converter(scheme_meant(scheme))
     try:
         data: object = converter.unstructure(value)
         _check(data)
@@ -94,7 +94,7 @@ def from_json(text: str, type: object, *, scheme: Scheme | None = None) -> objec
         JsonError: the text is no JSON, or not of the form of ``type``; ``findings`` holds *all*
             faults, each with its path as ``field``.
     """
-    converter = strict_converter(default_scheme() if scheme is None else scheme)
+    converter = strict_converter(scheme_meant(scheme))
     given: object = text
     if not isinstance(given, str):
         kind = given.__class__.__name__

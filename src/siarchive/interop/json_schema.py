@@ -61,7 +61,7 @@ from siarchive.interop.patterns import (
     retention_period_pattern,
 )
 from siarchive.numbers import ArchiveNumber
-from siarchive.scheme_files import default_scheme
+from siarchive.scheme_files import scheme_meant
 
 if TYPE_CHECKING:
     from attrs import AttrsInstance
@@ -97,7 +97,7 @@ def json_schema(type: object, *, scheme: Scheme | None = None) -> JsonObject:  #
     Raises:
         JsonError: the type has no form in JSON.
     """
-    schemas = _Schemas(default_scheme() if scheme is None else scheme)
+    schemas = _Schemas(scheme_meant(scheme))
     whole = schemas.of(type)
     definitions: dict[str, Json] = {**dict(sorted(schemas.definitions.items()))}
     return {"$schema": _DRAFT, **whole, "$defs": definitions}

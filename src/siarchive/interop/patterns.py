@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from siarchive.formats import MOST_COUNT, Segment, SegmentKind
-from siarchive.scheme_files import default_scheme
+from siarchive.scheme_files import scheme_meant
 
 if TYPE_CHECKING:
     from siarchive.scheme import Scheme
@@ -74,7 +74,7 @@ def archive_number_pattern(scheme: Scheme | None = None) -> str:
     Args:
         scheme: Whose numbers are meant; Wuhu's if not given, as in ``siarchive.parse``.
     """
-    scheme = default_scheme() if scheme is None else scheme
+    scheme = scheme_meant(scheme)
     form = scheme.number_format
     gaps = map(_literal, form.layout(fonds=True).gaps)
     first, *others = (_part(segment, scheme) for segment in form.segments)

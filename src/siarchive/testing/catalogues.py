@@ -30,7 +30,7 @@ from siarchive.numbers import ArchiveNumber
 from siarchive.resolution import rules_of_stage
 from siarchive.rules import Rule
 from siarchive.scheme import Scheme
-from siarchive.scheme_files import default_scheme
+from siarchive.scheme_files import scheme_meant
 
 __all__ = [
     "HEADER",
@@ -767,7 +767,7 @@ def make_catalogue(
         CatalogueError: ``rows`` is negative, ``as_of_year`` leaves no year for papers, or the
             scheme has no rule whose papers could be numbered.
     """
-    scheme = default_scheme() if scheme is None else scheme
+    scheme = scheme_meant(scheme)
     if rows < 0:
         raise _bad("rows", "行数不得为负", "the number of rows cannot be negative")
     least = LEAST_YEAR + _NEWEST
